@@ -1,0 +1,5 @@
+"""`python -m mqttmesh`."""
+
+from mqttmesh.cli import main
+
+main()
