@@ -1,0 +1,112 @@
+"""The whole file: one hub, its spokes, and what crosses the bridges between them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from mqttmesh.spec.base import Spec
+from mqttmesh.spec.bridge import BridgeSpec, TopicSpec
+from mqttmesh.spec.broker import BrokerSpec, PairSpec
+from mqttmesh.spec.fault import fault
+from mqttmesh.spec.names import NAME_RULE, expand_name, is_name
+from mqttmesh.spec.scalars import Endpoint, Filled, Flag, Host, Path
+
+HubKind = Literal[
+    "mosquitto",
+    "aws-iot",
+    "azure-eventgrid",
+    "azure-iothub",
+    "hivemq-cloud",
+    "emqx",
+    "rabbitmq",
+    "nats",
+    "vernemq",
+    "generic",
+]
+
+
+def _name(value: str) -> str:
+    if not is_name(value):
+        raise fault("bad-name", f"`{value}` is not a name", NAME_RULE)
+    return value
+
+
+def _name_or_range(value: str) -> str:
+    try:
+        expand_name(value)
+    except ValueError as error:
+        raise fault("bad-name", str(error), NAME_RULE) from None
+    return value
+
+
+Name = Annotated[Filled, AfterValidator(_name)]
+NameOrRange = Annotated[Filled, AfterValidator(_name_or_range)]
+
+
+class ClientCaSpec(Spec):
+    """The authority that issues the spokes' client certificates."""
+
+    client_ca: Path
+    """PEM of that authority; a private one, never a public one."""
+
+
+class CertificateAuthSpec(Spec):
+    """Spokes prove who they are by a client certificate."""
+
+    certificate: ClientCaSpec
+
+
+class AuthSpec(Spec):
+    """How spokes log in to the hub."""
+
+    spokes: Literal["password", "certificate", "anonymous"] | CertificateAuthSpec = "password"
+    """password, anonymous, or {certificate: {client_ca: FILE}}; for a hub of another kind just certificate."""
+
+
+class HubSpec(BrokerSpec):
+    """The broker in the middle."""
+
+    name: Name = "hub"
+    """Name of its folder and service."""
+    kind: HubKind = "mosquitto"
+    """mosquitto is rendered here; every other kind is somebody else's, and only its spokes are rendered."""
+    host: Host
+    """Name that spokes dial; its certificate must carry it."""
+    dial: tuple[Endpoint, ...] | None = Field(default=None, min_length=1)
+    """host:port that spokes dial instead of `host` and the first TLS listener's port, in this order."""
+    auth: AuthSpec | None = None
+
+
+class SpokeSpec(BrokerSpec):
+    """A broker at the edge, or a range of them."""
+
+    name: NameOrRange
+    """Name of its folder and service, or a range such as edge-{001..198}."""
+    override: Flag = False
+    """True to write one member of an earlier range again; it keeps what it does not say anew."""
+    topics: tuple[TopicSpec, ...] | None = None
+    """What its bridge carries, added to the mesh's own `topics`."""
+    bridge: BridgeSpec | None = None
+    client_tls: PairSpec | None = None
+    """Certificate and key its bridge shows to the hub; its common name is the spoke's name."""
+
+
+class TopologySpec(Spec):
+    """A mesh of MQTT brokers: one hub, many spokes."""
+
+    version: Literal[1]
+    """Version of this file's format."""
+    name: Name
+    """Name of the mesh, and of the folder it is rendered to."""
+    defaults: BrokerSpec | None = None
+    """For hub and spokes; each may override any of it."""
+    trust: tuple[Path, ...] = Field(default=("system",), min_length=1)
+    """What a spoke believes when it dials the hub: `system`, and PEM files of other authorities."""
+    hub: HubSpec
+    bridge: BridgeSpec | None = None
+    """Options of every bridge."""
+    topics: tuple[TopicSpec, ...] = ()
+    """What every bridge carries."""
+    spokes: tuple[SpokeSpec, ...] = Field(min_length=1)
