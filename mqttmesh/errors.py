@@ -49,7 +49,7 @@ class TopologyError(UsageError):
         self.source = source
 
 
-class EnvironmentProblem(MqttmeshError):  # noqa: N818 - the user's word: the environment has a problem
+class EnvironmentProblem(MqttmeshError):
     """This machine lacks something, or something on it is in the way: a broker, a port, disk space."""
 
     exit_code = 3

@@ -62,7 +62,7 @@ class AuthSpec(Spec):
     """How spokes log in to the hub."""
 
     spokes: Literal["password", "certificate", "anonymous"] | CertificateAuthSpec = "password"
-    """password, anonymous, or {certificate: {client_ca: FILE}}; for a hub of another kind just certificate."""
+    """password, anonymous, or {certificate: {client_ca: FILE}}; for a foreign hub just certificate."""
 
 
 class HubSpec(BrokerSpec):
