@@ -13,7 +13,7 @@ def echo_through(mosquitto: MosquittoBinary, port: int) -> str:
     """What a subscriber got of a retained message, sent by another client."""
     server = ["-h", "127.0.0.1", "-p", str(port), "-t", "greeting", "-q", "1"]
     subprocess.run([mosquitto.pub, *server, "-r", "-m", "hello"], check=True, timeout=20)
-    receive = [mosquitto.sub, *server, "-C", "1", "-W", "10"]
+    receive = [str(mosquitto.sub), *server, "-C", "1", "-W", "10"]
     got = subprocess.run(receive, capture_output=True, text=True, timeout=20, check=True)
     return got.stdout.strip()
 
