@@ -60,8 +60,13 @@ class Disk:
 
 
 @contextmanager
-def opened_folder(root: int, path: str) -> Iterator[int]:
+def opened_folder(root: int, path: str, maker: Disk | None = None) -> Iterator[int]:
     """A descriptor of the folder at a relative path, "" for the root itself.
+
+    Args:
+        root: Descriptor of the folder the path starts from.
+        path: The relative path; no part of it is followed through a symbolic link.
+        maker: Makes each folder of the path that is missing.
 
     Raises:
         OSError: With the path of the first part that is missing, or that is no folder, as its `filename`.
@@ -71,7 +76,7 @@ def opened_folder(root: int, path: str) -> Iterator[int]:
         parts = path.split("/") if path else []
         for depth, name in enumerate(parts, start=1):
             try:
-                inner = os.open(name, _FOLDER, dir_fd=folder)
+                inner = _open_or_make(folder, name, maker)
             except OSError as error:
                 error.filename = "/".join(parts[:depth])
                 raise
@@ -80,6 +85,16 @@ def opened_folder(root: int, path: str) -> Iterator[int]:
         yield folder
     finally:
         os.close(folder)
+
+
+def _open_or_make(folder: int, name: str, maker: Disk | None) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=folder)
+    except FileNotFoundError:
+        if maker is None:
+            raise
+    maker.make_folder(folder, name)
+    return os.open(name, _FOLDER, dir_fd=folder)
 
 
 def is_absent(error: OSError) -> bool:

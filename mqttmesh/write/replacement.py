@@ -137,23 +137,9 @@ def _replace(plan: Plan, root: int, staging: int, disk: Disk) -> None:
         folder, _, name = path.rpartition("/")
         staged_by_folder[folder].append((str(staged), name))
     for folder, moves in staged_by_folder.items():
-        with _about(folder):
-            _make_missing(root, folder, disk)
-            with opened_folder(root, folder) as descriptor:
-                for source, name in moves:
-                    disk.replace(staging, source, descriptor, name)
-
-
-def _make_missing(root: int, path: str, disk: Disk) -> None:
-    """Make a folder, and those above it, where they are missing."""
-    try:
-        with opened_folder(root, path):
-            return
-    except FileNotFoundError:
-        parent, _, name = path.rpartition("/")
-        _make_missing(root, parent, disk)
-        with opened_folder(root, parent) as folder:
-            disk.make_folder(folder, name)
+        with _about(folder), opened_folder(root, folder, maker=disk) as descriptor:
+            for source, name in moves:
+                disk.replace(staging, source, descriptor, name)
 
 
 @contextmanager
