@@ -17,6 +17,7 @@ from mqttmesh.spec.scalars import (
     Prefix,
     RouteFilter,
     Size,
+    Template,
     UserName,
 )
 
@@ -86,13 +87,13 @@ class BridgeSpec(Spec):
     """Client id at the hub. Default {mesh}.{spoke}."""
     local_clientid: UserName | None = None
     """Client id at the spoke. Default local.{mesh}.{spoke}."""
-    username: Filled | None = None
+    username: Template | None = None
     """User name at the hub. Default {spoke}."""
     password: SecretSpec | None = None
     """Where its password is. Default secrets/SPOKE.password."""
     notifications_local_only: Flag | None = None
     """Tell only the spoke, not the hub, whether the link is up. Default false."""
-    notification_topic: Filled | None = None
+    notification_topic: Template | None = None
     """Topic of that message. Default $SYS/broker/connection/CLIENTID/state."""
     try_private: Flag | None = None
     """Tell the hub that a bridge is calling, so that it does not echo. Default true."""

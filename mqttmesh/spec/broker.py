@@ -23,6 +23,7 @@ from mqttmesh.spec.scalars import (
     Port,
     Positive,
     Size,
+    Template,
     TopicFilter,
     UserName,
 )
@@ -51,11 +52,11 @@ class SecretSpec(Spec):
 class PairSpec(Spec):
     """A certificate chain and its private key, as a Let's Encrypt folder or as two files."""
 
-    letsencrypt: Path | None = None
-    """certbot's folder of this name, such as /etc/letsencrypt/live/mqtt.grid.example."""
-    certificate: Path | None = None
+    letsencrypt: Template | None = None
+    """certbot's folder of this name, such as /etc/letsencrypt/live/mqtt.grid.example; with placeholders."""
+    certificate: Template | None = None
     """PEM with the leaf first, then the intermediates. `{spoke}` and `{mesh}` are replaced."""
-    private_key: Path | None = None
+    private_key: Template | None = None
     """PEM with the leaf's private key, without a pass phrase. `{spoke}` and `{mesh}` are replaced."""
 
     @model_validator(mode="after")
@@ -101,7 +102,7 @@ class ListenerSpec(Spec):
     """Speak TLS with the broker's certificate (`tls`)."""
     allow_anonymous: Flag = False
     """Accept clients without a user name; what they may do is `anonymous`."""
-    client_ca: Path | None = None
+    client_ca: Template | None = None
     """Accept only clients with a certificate of this authority (PEM); its common name is the user name."""
     max_connections: Positive | None = None
     """Most clients at once; by default without limit."""

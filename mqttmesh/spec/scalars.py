@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -98,6 +98,19 @@ def _matching(pattern: re.Pattern[str], rule: str, what: str, hint: str) -> Afte
     return AfterValidator(check)
 
 
+def _template(value: str) -> str:
+    rest = value
+    for known in ("{{", "}}", "{spoke}", "{mesh}"):
+        rest = rest.replace(known, "")
+    if "{" in rest or "}" in rest:
+        raise fault(
+            "bad-placeholder",
+            f"`{value}` has a brace that belongs to no placeholder",
+            "placeholders are {spoke} and {mesh}; double a brace that is meant as such",
+        )
+    return value
+
+
 def _topic_filter(value: str) -> str:
     if value and (why := topic.filter_fault(value)):
         raise fault("bad-topic-filter", f"`{value}` is not a topic filter: {why}")
@@ -121,17 +134,10 @@ def _quantity_schema(units: dict[str, int], example: str, what: str) -> WithJson
     return WithJsonSchema({"type": "string", "pattern": pattern, "examples": [example], "title": what})
 
 
-def _yes_no(value: Any) -> Any:
-    if isinstance(value, str):
-        raise fault(
-            "wrong-type", f"`{value}` is a text, not a boolean", "write true or false, without quotes"
-        )
-    return value
-
-
-Flag = Annotated[bool, BeforeValidator(_yes_no)]
+Flag = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, AfterValidator(_text)]
 Filled = Annotated[Text, AfterValidator(_filled)]
+Template = Annotated[Filled, AfterValidator(_template)]
 Duration = Annotated[int, BeforeValidator(_duration), _quantity_schema(_SECONDS, "30s", "Duration")]
 Size = Annotated[int, BeforeValidator(_size), _quantity_schema(_BYTES, "256MiB", "Size")]
 Port = Annotated[int, Field(ge=1, le=65535, strict=True)]
@@ -141,14 +147,14 @@ Host = Annotated[Filled, AfterValidator(_host)]
 Address = Annotated[Filled, AfterValidator(_address)]
 Endpoint = Annotated[Filled, AfterValidator(_endpoint)]
 Path = Filled
-TopicFilter = Annotated[Text, AfterValidator(_needed_filter)]
-RouteFilter = Annotated[Text, AfterValidator(_topic_filter)]
-Prefix = Annotated[Text, AfterValidator(_prefix)]
+TopicFilter = Annotated[Text, AfterValidator(_needed_filter), AfterValidator(_template)]
+RouteFilter = Annotated[Text, AfterValidator(_topic_filter), AfterValidator(_template)]
+Prefix = Annotated[Text, AfterValidator(_prefix), AfterValidator(_template)]
 Image = Annotated[
     Filled, _matching(_IMAGE, "bad-image", "an image reference", "such as eclipse-mosquitto:2.1.2")
 ]
 UserName = Annotated[
-    Filled, _matching(_USER, "bad-user-name", "a user name", "letters, digits and . _ @ -, at most 128")
+    Template, _matching(_USER, "bad-user-name", "a user name", "letters, digits and . _ @ -, at most 128")
 ]
 EnvironmentName = Annotated[
     Filled, _matching(_ENVIRONMENT, "bad-environment-name", "the name of an environment variable",

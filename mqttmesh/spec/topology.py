@@ -11,7 +11,7 @@ from mqttmesh.spec.bridge import BridgeSpec, TopicSpec
 from mqttmesh.spec.broker import BrokerSpec, PairSpec
 from mqttmesh.spec.fault import fault
 from mqttmesh.spec.names import NAME_RULE, expand_name, is_name
-from mqttmesh.spec.scalars import Endpoint, Filled, Flag, Host, Path
+from mqttmesh.spec.scalars import Endpoint, Filled, Flag, Host, Path, Template
 
 HubKind = Literal[
     "mosquitto",
@@ -48,7 +48,7 @@ NameOrRange = Annotated[Filled, AfterValidator(_name_or_range)]
 class ClientCaSpec(Spec):
     """The authority that issues the spokes' client certificates."""
 
-    client_ca: Path
+    client_ca: Template
     """PEM of that authority; a private one, never a public one."""
 
 

@@ -1,0 +1,146 @@
+"""Spokes: what the mesh, a range and a member say together, and their bridges to the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mqttmesh.finding import Loc
+from mqttmesh.mesh import Bridge, Broker, Release, Role
+from mqttmesh.resolve import access
+from mqttmesh.resolve.bridge import resolve_bridge, resolve_pair, resolve_route, resolve_secret
+from mqttmesh.resolve.broker import resolve_broker, resolve_listeners
+from mqttmesh.resolve.checks import (
+    check_bridge,
+    check_broker,
+    check_clients,
+    check_proof,
+    check_release,
+    check_routes,
+)
+from mqttmesh.resolve.collector import Collector
+from mqttmesh.resolve.defaults import BRIDGE
+from mqttmesh.resolve.hub import Hub
+from mqttmesh.resolve.layers import Layers, Member, members
+from mqttmesh.resolve.merge import complete, merge
+from mqttmesh.resolve.placeholders import Names
+from mqttmesh.resolve.release import release_of
+from mqttmesh.spec import BridgeSpec, BrokerSpec, PairSpec, SpokeSpec, TopicSpec, TopologySpec
+
+Entry = tuple[Loc, SpokeSpec]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What all members of one range, or one spoke written alone, have in common."""
+
+    mesh: str
+    hub: Hub
+    broker: BrokerSpec
+    bridge: BridgeSpec
+    routes: tuple[TopicSpec, ...]
+    client_tls: PairSpec | None
+    release: Release
+
+    def member(self, name: str) -> Broker:
+        """One of them."""
+        names = Names(self.mesh, name)
+        bridge = self._bridge(name, names)
+        said = self.broker.anonymous
+        return resolve_broker(
+            self.broker,
+            name,
+            names,
+            role=Role.SPOKE,
+            release=self.release,
+            listeners=resolve_listeners(self.broker, names),
+            anonymous=access.at_spoke(bridge.routes) if said is None else access.granted(said, names),
+            bridge=bridge,
+        )
+
+    def _bridge(self, name: str, names: Names) -> Bridge:
+        proof = self.hub.proof
+        named = proof == "password" or (proof == "certificate" and not self.hub.ours)
+        secret = resolve_secret(self.bridge.password, f"secrets/{name}.password")
+        return resolve_bridge(
+            self.bridge,
+            tuple(resolve_route(route, names) for route in self.routes),
+            names,
+            addresses=self.hub.addresses(tls=bool(self.bridge.tls)),
+            username=self.bridge.username if named else None,
+            password=secret if proof == "password" else None,
+            key_pair=resolve_pair(self.client_tls, names) if proof == "certificate" else None,
+            extra=self.broker.extra_config.bridge if self.broker.extra_config else (),
+        )
+
+
+def resolve_spokes(
+    spec: TopologySpec, hub: Hub, release: Release | None, collector: Collector
+) -> Iterator[Broker]:
+    """Every spoke, in the order in which it is written; what a range shares is worked out once."""
+    ranges: dict[tuple[int, ...], Range] = {}
+    mesh_bridge = _bridge_of_kind(hub)
+    check_bridge(spec.bridge, complete(mesh_bridge, spec.bridge or BridgeSpec()), ("bridge",), hub, collector)
+    check_routes(spec.topics, ("topics",), hub, collector)
+    for member in members(spec.spokes):
+        shared = ranges.get(member.entries)
+        if shared is None:
+            shared = ranges[member.entries] = _range(spec, hub, mesh_bridge, member, release, collector)
+        yield shared.member(member.name)
+
+
+def _range(
+    spec: TopologySpec,
+    hub: Hub,
+    mesh_bridge: BridgeSpec,
+    member: Member,
+    release: Release | None,
+    collector: Collector,
+) -> Range:
+    entries: list[Entry] = [(("spokes", index), spec.spokes[index]) for index in member.entries]
+    layers = Layers(((("defaults",), spec.defaults or BrokerSpec()), *entries))
+    broker = layers.merged()
+    said = spec.bridge or BridgeSpec()
+    for _, entry in entries:
+        said = merge(said, entry.bridge)
+    shared = Range(
+        mesh=spec.name,
+        hub=hub,
+        broker=broker,
+        bridge=complete(mesh_bridge, said),
+        routes=_routes(spec, entries),
+        client_tls=next((entry.client_tls for _, entry in reversed(entries) if entry.client_tls), None),
+        release=release or release_of(broker.image or "", broker.mosquitto, layers.loc("image"), collector),
+    )
+    _check(spec, shared, layers, entries, collector)
+    return shared
+
+
+def _check(
+    spec: TopologySpec, shared: Range, layers: Layers, entries: list[Entry], collector: Collector
+) -> None:
+    check_broker(shared.broker, layers, shared.release, collector)
+    check_clients(shared.broker, layers, frozenset(), collector)
+    check_release(spec.bridge, ("bridge",), shared.release, collector)
+    check_proof(shared.hub, shared.bridge, shared.client_tls, entries[-1][0], collector)
+    for loc, entry in entries:
+        check_routes(entry.topics or (), (*loc, "topics"), shared.hub, collector)
+        check_bridge(entry.bridge, shared.bridge, (*loc, "bridge"), shared.hub, collector)
+        check_release(entry.bridge, (*loc, "bridge"), shared.release, collector)
+
+
+def _routes(spec: TopologySpec, entries: list[Entry]) -> tuple[TopicSpec, ...]:
+    routes = list(spec.topics)
+    for _, entry in entries:
+        routes.extend(entry.topics or ())
+    return tuple(dict.fromkeys(routes))
+
+
+def _bridge_of_kind(hub: Hub) -> BridgeSpec:
+    """Our defaults, with what the hub's kind presets; packets no larger than a hub of ours takes."""
+    limits = hub.merged.limits
+    packet_size = limits.packet_size if hub.ours and limits else None
+    update = {"max_packet_size": packet_size} if hub.ours else hub.preset.options
+    bridge = BRIDGE.model_copy(update=update)
+    username = (bridge.username or "").replace("{host}", hub.spec.host) or None
+    return bridge.model_copy(update={"username": username})
