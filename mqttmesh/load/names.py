@@ -1,0 +1,153 @@
+"""Who is named twice: brokers, ranges of them, and the users of a broker.
+
+This reads the plain data, so that it sees what it can even where other values are wrong; what is no
+name at all is left to the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mqttmesh.finding import Finding, Loc
+from mqttmesh.spec.names import expand_name
+
+if TYPE_CHECKING:
+    from mqttmesh.load.data import Data
+
+SPOKES = 100_000
+"""Most spokes of one mesh, ranges expanded."""
+
+DEFAULT_HUB = "hub"
+
+Where = Callable[[Loc], str]
+"""Says where a value stands, as `file:line`."""
+
+
+def name_findings(data: Data, where: Where) -> Iterator[Finding]:
+    """Every name that is given twice, in time linear in the number of spokes."""
+    topology = _mapping(data)
+    hub = _mapping(topology.get("hub"))
+    brokers = _Brokers(where, str(hub.get("name", DEFAULT_HUB)))
+    yield from brokers.spoke_findings(_items(topology.get("spokes")))
+    for loc, broker in _holders_of_users(topology):
+        yield from _repeated_users(loc, broker, where)
+    own = "hub" if "users" in hub else "defaults"
+    yield from brokers.user_findings((own, "users"), _mapping(topology.get(own)))
+
+
+def _mapping(data: Data) -> dict[str, Data]:
+    return data if isinstance(data, dict) else {}
+
+
+def _items(data: Data) -> list[Data]:
+    return data if isinstance(data, list) else []
+
+
+def _expanded(name: Data) -> tuple[str, ...]:
+    try:
+        return expand_name(name) if isinstance(name, str) else ()
+    except ValueError:
+        return ()
+
+
+@dataclass(slots=True)
+class _Brokers:
+    """The names given so far, and the place of each."""
+
+    where: Where
+    hub: str
+    first: dict[str, Loc] = field(default_factory=dict)
+
+    def spoke_findings(self, spokes: list[Data]) -> Iterator[Finding]:
+        self.first[self.hub] = ("hub",)
+        for index, spoke in enumerate(spokes):
+            entry = _mapping(spoke)
+            members = _expanded(entry.get("name"))
+            loc = ("spokes", index, "name")
+            if entry.get("override") is True:
+                yield from self._override(loc, entry["name"] if members else "", members)
+                continue
+            yield from self._definition(loc, str(entry.get("name")), members)
+            if len(self.first) > SPOKES + 1:
+                yield Finding(
+                    "too-many-spokes", f"with this entry the mesh has more than {SPOKES:,} spokes", loc
+                )
+                return
+
+    def _definition(self, loc: Loc, name: str, members: tuple[str, ...]) -> Iterator[Finding]:
+        taken = [member for member in members if member in self.first]
+        for member in members:
+            self.first.setdefault(member, loc)
+        if not taken:
+            return
+        place = self.where(self.first[taken[0]])
+        if taken[0] == self.hub:
+            yield Finding(
+                "duplicate-name",
+                f"`{self.hub}` is the hub's own name",
+                loc,
+                f"the hub stands at {place}; `hub.name` names it otherwise",
+            )
+        elif members == (name,):
+            yield Finding(
+                "duplicate-name", f"the spoke `{name}` is defined at {place} already", loc, _OVERRIDE_HINT
+            )
+        else:
+            yield Finding(
+                "range-collision",
+                f"`{name}` holds {_those(taken)}, defined at {place} already",
+                loc,
+                _OVERRIDE_HINT,
+            )
+
+    def _override(self, loc: Loc, name: Data, members: tuple[str, ...]) -> Iterator[Finding]:
+        missing = [member for member in members if member not in self.first]
+        if missing:
+            message = f"{_those(missing)} is overridden here, but nothing before this defines it"
+            yield Finding(
+                "override-of-nothing", message, loc, "an override follows the range or spoke that it changes"
+            )
+
+    def user_findings(self, loc: Loc, broker: dict[str, Data]) -> Iterator[Finding]:
+        """Users of the hub that have the name of a spoke, which logs in by it."""
+        for index, user in enumerate(_items(broker.get("users"))):
+            name = _mapping(user).get("name")
+            spoke = self.first.get(name) if isinstance(name, str) else None
+            if spoke and spoke != ("hub",):
+                message = f"the user `{name}` of the hub has the name of a spoke ({self.where(spoke)})"
+                yield Finding(
+                    "duplicate-name",
+                    message,
+                    (*loc, index, "name"),
+                    "a spoke logs in by its own name; rename the user",
+                )
+
+
+_OVERRIDE_HINT = "rename one; or `override: true` changes what was defined before"
+
+
+def _those(members: list[str]) -> str:
+    more = f" and {len(members) - 1:,} more" if len(members) > 1 else ""
+    return f"`{members[0]}`{more}"
+
+
+def _holders_of_users(topology: dict[str, Data]) -> Iterator[tuple[Loc, dict[str, Data]]]:
+    for key in ("defaults", "hub"):
+        yield (key, "users"), _mapping(topology.get(key))
+    for index, spoke in enumerate(_items(topology.get("spokes"))):
+        yield ("spokes", index, "users"), _mapping(spoke)
+
+
+def _repeated_users(loc: Loc, broker: dict[str, Data], where: Where) -> Iterator[Finding]:
+    first: dict[str, Loc] = {}
+    for index, user in enumerate(_items(broker.get("users"))):
+        name = _mapping(user).get("name")
+        if not isinstance(name, str):
+            continue
+        place = (*loc, index, "name")
+        if name in first:
+            message = f"the user `{name}` is defined at {where(first[name])} already"
+            yield Finding("duplicate-name", message, place, "a broker's users have names of their own")
+        first.setdefault(name, place)

@@ -1,0 +1,134 @@
+"""`--set KEY=VALUE`: one value of a topology, replaced from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from mqttmesh.errors import TopologyError, UsageError
+from mqttmesh.finding import Finding, Loc, SourceMap, Span
+from mqttmesh.load.compose import compose
+from mqttmesh.load.data import Data
+from mqttmesh.load.parser import source_lines
+from mqttmesh.load.positions import source_map
+
+_EXAMPLE = "as in --set hub.host=mqtt.example or --set spokes.0.name=north"
+_STEPS = 32
+"""Longest KEY, in steps; a topology is never nested so deep."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverriddenSource(SourceMap):
+    """A topology's source, some of whose values came from the command line.
+
+    Attributes:
+        options: Each replaced path, and the option that holds its value now; later ones win.
+    """
+
+    options: tuple[tuple[Loc, SourceMap], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One `--set`: which value, what it becomes, and its text as a source."""
+
+    loc: Loc
+    value: Data
+    source: SourceMap
+
+
+def overridden(data: Data, options: Sequence[str]) -> tuple[Data, tuple[Override, ...]]:
+    """The data with every option applied in order; the data given is not changed.
+
+    Args:
+        data: A topology as `compose` read it.
+        options: Each as KEY=VALUE: a dotted path, where a number counts list entries from 0, and YAML.
+
+    Raises:
+        UsageError: An option is not KEY=VALUE, or its KEY leads nowhere.
+        TopologyError: A VALUE is not YAML.
+    """
+    overrides = []
+    for option in options:
+        key, equals, text = option.partition("=")
+        steps = key.split(".")
+        if not equals or not all(steps) or len(steps) > _STEPS:
+            raise UsageError(f"`--set {option}` is not KEY=VALUE", hint=_EXAMPLE)
+        value = _value(option, text)
+        loc, data = _assigned(data, steps, value, option)
+        overrides.append(Override(loc, value, _option_source(option, loc, len(f"--set {key}="), text)))
+    return data, tuple(overrides)
+
+
+def origin_of(finding: Finding, source: SourceMap) -> SourceMap:
+    """The text that a finding is shown in: the option that brought its value, else the topology's file."""
+    if isinstance(source, OverriddenSource) and finding.span is None:
+        for loc, option in reversed(source.options):
+            if finding.loc[: len(loc)] == loc:
+                return option
+    return source
+
+
+def with_overrides(source: SourceMap, overrides: Sequence[Override]) -> SourceMap:
+    """The source of a topology to which options were applied."""
+    if not overrides:
+        return source
+    options = tuple((override.loc, override.source) for override in overrides)
+    return OverriddenSource(source.name, source.lines, source.values, source.keys, options)
+
+
+def _value(option: str, text: str) -> Data:
+    shown = f"--set {option}"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"`{shown}` is not UTF-8") from None
+    composed = compose(text)
+    if composed.findings:
+        start = len(shown) - len(text)
+        findings = [replace(finding, span=_shifted(finding.span, start)) for finding in composed.findings]
+        raise TopologyError(findings, SourceMap(shown, source_lines(shown)))
+    return composed.data
+
+
+def _shifted(span: Span | None, columns: int) -> Span:
+    if span is None or span.line > 1:
+        return span or Span(1, columns + 1)
+    return Span(1, span.column + columns, span.width)
+
+
+def _option_source(option: str, loc: Loc, start: int, text: str) -> SourceMap:
+    shown = f"--set {option}"
+    placed = source_map(shown, text) if text.strip() else SourceMap(shown)
+    values = {(*loc, *inner): _shifted(span, start) for inner, span in placed.values.items()}
+    keys = {(*loc, *inner): _shifted(span, start) for inner, span in placed.keys.items()}
+    values.setdefault(loc, Span(1, start + 1))
+    keys[loc] = Span(1, len("--set ") + 1, start - len("--set ") - 1)
+    return SourceMap(shown, source_lines(shown), values, keys)
+
+
+def _assigned(data: Data, steps: Sequence[str], value: Data, option: str) -> tuple[Loc, Data]:
+    """The path that the steps mean in `data`, and `data` with the value there."""
+    step, *further = steps
+    if isinstance(data, list):
+        index = _index(step, len(data), option)
+        below, item = _assigned(data[index], further, value, option) if further else ((), value)
+        return (index, *below), [*data[:index], item, *data[index + 1 :]]
+    if not isinstance(data, dict) and data is not None:
+        raise UsageError(
+            f"`--set {option}` leads nowhere: above `{step}` stands a single value", hint=_EXAMPLE
+        )
+    pairs = data or {}
+    below, inner = _assigned(pairs.get(step), further, value, option) if further else ((), value)
+    return (step, *below), {**pairs, step: inner}
+
+
+def _index(step: str, length: int, option: str) -> int:
+    if not step.isascii() or not step.isdecimal() or len(step) > 9:
+        raise UsageError(
+            f"`--set {option}` leads nowhere: `{step}` is not the number of a list entry", hint=_EXAMPLE
+        )
+    if int(step) >= length:
+        message = f"`--set {option}` leads nowhere: the list has {length} entries, numbered from 0"
+        raise UsageError(message)
+    return int(step)

@@ -1,0 +1,168 @@
+"""Findings as text for people and as plain data for programs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.cells import cell_len
+
+from mqttmesh.finding import Finding, Severity, SourceMap, Span
+from mqttmesh.load.overrides import origin_of
+
+SHOWN = 50
+"""Most findings shown as text; a file with more has one cause, and it is among the first."""
+
+WIDTH = 80
+_GUTTER = 8  # "  123 | "
+_ROOM = WIDTH - _GUTTER
+_TAB = "    "
+_ELLIPSIS = "…"
+
+_STYLES = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
+_CARET, _QUIET = "1;31", "2"
+
+_Paint = Callable[[str, str], str]
+
+
+def findings_text(findings: Sequence[Finding], source: SourceMap, *, color: bool) -> str:
+    """Every finding with its source line and a caret, in the order of the text, and how many there are.
+
+    Args:
+        findings: What to show; the first 50 are.
+        source: The topology they were found in.
+        color: Use ANSI colours.
+    """
+    placed = _placed(findings, source)
+    paint = _ansi if color else _plain
+    blocks = [_block(each, paint) for each in placed[:SHOWN]]
+    if len(placed) > SHOWN:
+        blocks.append(f"and {len(placed) - SHOWN:,} more\n")
+    return "\n".join([*blocks, _summary(placed, source)])
+
+
+def findings_json(findings: Sequence[Finding], source: SourceMap) -> list[dict[str, Any]]:
+    """Every finding as plain data, in the order of the text; lines and columns count from 1."""
+    return [
+        {
+            "rule": each.finding.rule,
+            "severity": str(each.finding.severity),
+            "message": each.finding.message,
+            "hint": each.finding.hint,
+            "file": each.origin.name,
+            "line": each.span.line,
+            "column": each.span.column,
+            "end_column": each.span.column + each.span.width,
+        }
+        for each in _placed(findings, source)
+    ]
+
+
+def visible(text: str) -> str:
+    """A text that is safe on a terminal: what does not print is shown as its escape."""
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    finding: Finding
+    origin: SourceMap
+    span: Span
+
+
+def _placed(findings: Iterable[Finding], source: SourceMap) -> list[_Placed]:
+    """Findings in the order of the file; those of options follow."""
+    placed = []
+    for finding in findings:
+        origin = origin_of(finding, source)
+        placed.append(_Placed(finding, origin, origin.span(finding)))
+    return sorted(placed, key=lambda each: (each.origin is not source, each.span.line, each.span.column))
+
+
+def _block(each: _Placed, paint: _Paint) -> str:
+    finding, span = each.finding, each.span
+    place = f"{each.origin.name}:{span.line}:{span.column}"
+    if each.origin.name.startswith("--set "):
+        place = each.origin.name
+    severity = paint(f"{finding.severity}:", _STYLES[finding.severity])
+    rule = paint(f"[{finding.rule}]", _QUIET)
+    head = f"{visible(place)}: {severity} {visible(finding.message)} {rule}\n"
+    return head + _excerpt(each.origin.line(span.line), span, paint) + _hint(finding.hint, paint)
+
+
+def _hint(hint: str, paint: _Paint) -> str:
+    if not hint:
+        return ""
+    lines = textwrap.wrap(visible(hint), _ROOM, break_long_words=False, break_on_hyphens=False)
+    lead = " " * (_GUTTER - 2) + paint("=", _QUIET) + " "
+    return lead + f"\n{' ' * _GUTTER}".join(lines) + "\n"
+
+
+def _excerpt(line: str, span: Span, paint: _Paint) -> str:
+    """One source line, and carets below the span; cut to the room there is, so that the span is seen."""
+    cells = [_shown(character) for character in line]
+    start = min(span.column - 1, len(cells))
+    stop = min(start + span.width, max(len(cells), start + 1))
+    first, last = _window(cells, start, stop)
+    before = (_ELLIPSIS if first else "") + "".join(cells[first:start])
+    marked = "".join(cells[start : min(stop, last)])
+    after = "".join(cells[min(stop, last) : last]) + (_ELLIPSIS if last < len(cells) else "")
+    carets = "^" * max(1, cell_len(marked))
+    number = paint(f"{span.line:>5} |", _QUIET)
+    gap = paint("      |", _QUIET)
+    return (
+        f"{number} {before}{marked}{after}".rstrip()
+        + f"\n{gap} {' ' * cell_len(before)}{paint(carets, _CARET)}\n"
+    )
+
+
+def _window(cells: Sequence[str], start: int, stop: int) -> tuple[int, int]:
+    """The part of a line to show: all of it, or what fits around the start of a span."""
+    if sum(map(cell_len, cells)) <= _ROOM:
+        return 0, len(cells)
+    room = _ROOM - 2 * len(_ELLIPSIS)
+    first = last = start
+    used = 0
+    lead = room // 3
+    while first > 0 and used + cell_len(cells[first - 1]) <= lead:
+        first -= 1
+        used += cell_len(cells[first])
+    while last < len(cells) and used + cell_len(cells[last]) <= room:
+        used += cell_len(cells[last])
+        last += 1
+    while first > 0 and used + cell_len(cells[first - 1]) <= room:
+        first -= 1
+        used += cell_len(cells[first])
+    return first, last
+
+
+def _shown(character: str) -> str:
+    """A character as it is safe to show; a tab has a fixed width."""
+    if character == "\t":
+        return _TAB
+    if character.isprintable():
+        return character
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _summary(placed: Sequence[_Placed], source: SourceMap) -> str:
+    counts = []
+    for severity in Severity:
+        count = sum(each.finding.severity is severity for each in placed)
+        if count:
+            noun = {Severity.INFO: "note"}.get(severity, str(severity))
+            counts.append(f"{count:,} {noun}{'s' * (count != 1)}")
+    return f"{', '.join(counts)} in {visible(source.name)}\n"
+
+
+def _plain(text: str, style: str) -> str:
+    return text
+
+
+def _ansi(text: str, style: str) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m"
