@@ -14,11 +14,11 @@ from mqttmesh.resolve.broker import resolve_broker
 from mqttmesh.resolve.checks import check_broker, check_clients
 from mqttmesh.resolve.collector import Collector
 from mqttmesh.resolve.hub import Hub, check_hub, check_hub_users
-from mqttmesh.resolve.layers import Layers
+from mqttmesh.resolve.layers import Defaults, Layers
 from mqttmesh.resolve.placeholders import Names
 from mqttmesh.resolve.release import release_of
 from mqttmesh.resolve.spokes import resolve_spokes
-from mqttmesh.spec import BrokerSpec, TopologySpec
+from mqttmesh.spec import TopologySpec
 
 __all__ = ["resolve"]
 
@@ -34,9 +34,10 @@ def resolve(topology: Topology, *, release: Release | None = None) -> Mesh:
         TopologyError: Every mistake that shows only once all that is inherited is known.
     """
     spec, collector = topology.spec, Collector()
-    hub = Hub(spec.hub, _hub_layers(spec), Names(spec.name))
+    defaults = Defaults.of(spec.defaults)
+    hub = Hub(spec.hub, Layers(defaults, ((("hub",), spec.hub),)), Names(spec.name))
     check_hub(hub, collector)
-    spokes = tuple(resolve_spokes(spec, hub, release, collector))
+    spokes = tuple(resolve_spokes(spec, hub, defaults, release, collector))
     _check_identities(spokes, spec, hub, collector)
     own = _own_hub(hub, spokes, release, collector) if hub.ours else None
     if collector.findings:
@@ -50,10 +51,6 @@ def resolve(topology: Topology, *, release: Release | None = None) -> Mesh:
         hub=own,
         spokes=spokes,
     )
-
-
-def _hub_layers(spec: TopologySpec) -> Layers:
-    return Layers(((("defaults",), spec.defaults or BrokerSpec()), (("hub",), spec.hub)))
 
 
 def _own_hub(hub: Hub, spokes: tuple[Broker, ...], release: Release | None, collector: Collector) -> Broker:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from mqttmesh.mesh import Bridge, Directive, Endpoint, KeyPair, SecretRef, TopicRoute
@@ -81,20 +82,27 @@ def resolve_bridge(
         tls=bool(spec.tls),
         key_pair=key_pair if spec.tls else None,
         routes=routes,
-        options=tuple(_options(spec, names)),
+        options=(*_named_options(spec, names), *_options(spec)),
         extra=extra,
     )
 
 
-def _options(spec: BridgeSpec, names: Names) -> Iterator[Directive]:
+def _named_options(spec: BridgeSpec, names: Names) -> Iterator[Directive]:
     if spec.local_clientid:
         yield Directive("local_clientid", names.fill(spec.local_clientid))
     if spec.notification_topic:
         yield Directive("notification_topic", names.fill(spec.notification_topic))
-    for option, directive, written in _DIRECTIVES + (_TLS_DIRECTIVES if spec.tls else ()):
-        value = getattr(spec, option)
-        if value is not None and not (option == "insecure" and value is False):
-            yield Directive(directive, written(value))
+
+
+@lru_cache(maxsize=256)  # most bridges of a mesh share them
+def _options(spec: BridgeSpec) -> tuple[Directive, ...]:
+    said = (
+        (directive, written, getattr(spec, option))
+        for option, directive, written in _DIRECTIVES + (_TLS_DIRECTIVES if spec.tls else ())
+    )
+    return tuple(
+        Directive(directive, written(value)) for directive, written, value in said if value is not None
+    )
 
 
 def resolve_route(spec: TopicSpec, names: Names) -> TopicRoute:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 from mqttmesh.mesh import (
@@ -96,6 +97,7 @@ def _accounts(
     return tuple(accounts)
 
 
+@lru_cache(maxsize=256)  # most brokers of a mesh share them
 def _same(kind: Callable[..., T], spec: Spec | None) -> T:
     """The resolved twin of a complete spec: the same fields, none of them left open."""
     return kind(**dict(spec or ()))

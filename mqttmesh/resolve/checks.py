@@ -61,7 +61,7 @@ def check_release(said: Spec | None, loc: Loc, release: Release, collector: Coll
 
 def check_broker(broker: BrokerSpec, layers: Layers, release: Release, collector: Collector) -> None:
     """Note what a hub or a spoke cannot be, or would be by accident."""
-    for loc, spec in layers.items:
+    for loc, spec in (("defaults",), layers.defaults.said), *layers.entries:
         check_release(spec.limits, (*loc, "limits"), release, collector)
         check_extra(spec.extra_config, (*loc, "extra_config"), collector)
     taken: dict[int, list[str | None]] = {}

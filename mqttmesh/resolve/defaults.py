@@ -54,7 +54,6 @@ BRIDGE = BridgeSpec.model_construct(
     attempt_unsubscribe=True,
     outgoing_retain=True,
     tls=True,
-    insecure=False,
 )
 
 NO_ACCESS = AccessSpec()

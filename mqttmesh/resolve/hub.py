@@ -74,6 +74,17 @@ class Hub:
 
     def addresses(self, *, tls: bool) -> tuple[Endpoint, ...]:
         """What spokes dial, in order; none when no listener of ours answers them."""
+        return self._secure_addresses if tls else self._plain_addresses
+
+    @cached_property
+    def _secure_addresses(self) -> tuple[Endpoint, ...]:
+        return self._addresses(tls=True)
+
+    @cached_property
+    def _plain_addresses(self) -> tuple[Endpoint, ...]:
+        return self._addresses(tls=False)
+
+    def _addresses(self, *, tls: bool) -> tuple[Endpoint, ...]:
         if self.spec.dial:
             return tuple(_endpoint(text) for text in self.spec.dial)
         if not self.ours:

@@ -1,36 +1,53 @@
-"""Who says what about a broker: defaults, then a range, then one member of it."""
+"""Who says what about a broker: the defaults, then a hub, or a range and then one member of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from mqttmesh.finding import Loc
 from mqttmesh.resolve.defaults import BROKER
-from mqttmesh.resolve.merge import broker_part, complete, merge
+from mqttmesh.resolve.merge import merge
 from mqttmesh.spec import BrokerSpec, SpokeSpec
 from mqttmesh.spec.names import expand_name
 
 
 @dataclass(frozen=True, slots=True)
-class Layers:
-    """Specs of one broker with their places, from the weakest to the strongest."""
+class Defaults:
+    """What every broker inherits.
 
-    items: tuple[tuple[Loc, BrokerSpec], ...]
+    Attributes:
+        said: The topology's `defaults`, as written.
+        merged: The same over our own defaults, complete.
+    """
+
+    said: BrokerSpec
+    merged: BrokerSpec
+
+    @classmethod
+    def of(cls, said: BrokerSpec | None) -> Defaults:
+        """From the topology's `defaults`."""
+        return cls(said or BrokerSpec(), merge(BROKER, said, BROKER))
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What is said of one broker, with its places, from the weakest to the strongest."""
+
+    defaults: Defaults
+    entries: tuple[tuple[Loc, BrokerSpec], ...]
 
     def merged(self) -> BrokerSpec:
-        """What all of them say together, completed by our defaults."""
-        said = BrokerSpec()
-        for _, spec in self.items:
-            said = merge(said, broker_part(spec))
-        return complete(BROKER, said)
+        """What all of them say together; complete."""
+        return reduce(lambda base, entry: merge(base, entry[1], BROKER), self.entries, self.defaults.merged)
 
     def loc(self, field: str) -> Loc:
         """Where a field was said last; the broker's own place when nobody said it."""
-        for loc, spec in reversed(self.items):
+        for loc, spec in reversed(self.entries):
             if field in spec.model_fields_set:
                 return (*loc, field)
-        return self.items[-1][0]
+        return ("defaults", field) if field in self.defaults.said.model_fields_set else self.entries[-1][0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from mqttmesh.resolve.checks import (
 from mqttmesh.resolve.collector import Collector
 from mqttmesh.resolve.defaults import BRIDGE
 from mqttmesh.resolve.hub import Hub
-from mqttmesh.resolve.layers import Layers, Member, members
-from mqttmesh.resolve.merge import complete, merge
+from mqttmesh.resolve.layers import Defaults, Layers, Member, members
+from mqttmesh.resolve.merge import merge
 from mqttmesh.resolve.placeholders import Names
 from mqttmesh.resolve.release import release_of
 from mqttmesh.spec import BridgeSpec, BrokerSpec, PairSpec, SpokeSpec, TopicSpec, TopologySpec
@@ -75,44 +75,50 @@ class Range:
 
 
 def resolve_spokes(
-    spec: TopologySpec, hub: Hub, release: Release | None, collector: Collector
+    spec: TopologySpec, hub: Hub, defaults: Defaults, release: Release | None, collector: Collector
 ) -> Iterator[Broker]:
     """Every spoke, in the order in which it is written; what a range shares is worked out once."""
-    ranges: dict[tuple[int, ...], Range] = {}
-    mesh_bridge = _bridge_of_kind(hub)
-    check_bridge(spec.bridge, complete(mesh_bridge, spec.bridge or BridgeSpec()), ("bridge",), hub, collector)
+    kind_bridge = _bridge_of_kind(hub)
+    mesh = _Inherited(spec, hub, defaults, kind_bridge, merge(kind_bridge, spec.bridge, kind_bridge), release)
+    check_bridge(spec.bridge, mesh.bridge, ("bridge",), hub, collector)
     check_routes(spec.topics, ("topics",), hub, collector)
+    ranges: dict[tuple[int, ...], Range] = {}
     for member in members(spec.spokes):
         shared = ranges.get(member.entries)
         if shared is None:
-            shared = ranges[member.entries] = _range(spec, hub, mesh_bridge, member, release, collector)
+            shared = ranges[member.entries] = _range(mesh, member, collector)
         yield shared.member(member.name)
 
 
-def _range(
-    spec: TopologySpec,
-    hub: Hub,
-    mesh_bridge: BridgeSpec,
-    member: Member,
-    release: Release | None,
-    collector: Collector,
-) -> Range:
-    entries: list[Entry] = [(("spokes", index), spec.spokes[index]) for index in member.entries]
-    layers = Layers(((("defaults",), spec.defaults or BrokerSpec()), *entries))
-    broker = layers.merged()
-    said = spec.bridge or BridgeSpec()
+@dataclass(frozen=True, slots=True)
+class _Inherited:
+    """What all spokes start from; `kind_bridge` is what a null in `bridge` brings back."""
+
+    spec: TopologySpec
+    hub: Hub
+    defaults: Defaults
+    kind_bridge: BridgeSpec
+    bridge: BridgeSpec
+    release: Release | None
+
+
+def _range(mesh: _Inherited, member: Member, collector: Collector) -> Range:
+    entries: list[Entry] = [(("spokes", index), mesh.spec.spokes[index]) for index in member.entries]
+    layers = Layers(mesh.defaults, tuple(entries))
+    broker, bridge = layers.merged(), mesh.bridge
     for _, entry in entries:
-        said = merge(said, entry.bridge)
+        bridge = merge(bridge, entry.bridge, mesh.kind_bridge)
     shared = Range(
-        mesh=spec.name,
-        hub=hub,
+        mesh=mesh.spec.name,
+        hub=mesh.hub,
         broker=broker,
-        bridge=complete(mesh_bridge, said),
-        routes=_routes(spec, entries),
+        bridge=bridge,
+        routes=_routes(mesh.spec, entries),
         client_tls=next((entry.client_tls for _, entry in reversed(entries) if entry.client_tls), None),
-        release=release or release_of(broker.image or "", broker.mosquitto, layers.loc("image"), collector),
+        release=mesh.release
+        or release_of(broker.image or "", broker.mosquitto, layers.loc("image"), collector),
     )
-    _check(spec, shared, layers, entries, collector)
+    _check(mesh.spec, shared, layers, entries, collector)
     return shared
 
 

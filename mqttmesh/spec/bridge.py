@@ -112,7 +112,7 @@ class BridgeSpec(Spec):
     alpn: Filled | None = None
     """Application protocol asked for in the TLS handshake, such as x-amzn-mqtt-ca."""
     insecure: Flag | None = None
-    """Do not check the hub's name in its certificate: anybody it trusts may answer. Default false."""
+    """Do not check the name in the hub's certificate: a trusted one of any name will do. Default false."""
     require_ocsp: Flag | None = None
     """Refuse a hub that staples no OCSP answer. Default false."""
     ciphers: Filled | None = None
