@@ -1,7 +1,6 @@
 """From files in memory to files on disk, each old or new and never half; and what differs between the two."""
 
 from mqttmesh.write.drift import Drift, compare, diff
-from mqttmesh.write.ledger import JOURNAL, MANIFEST
 from mqttmesh.write.writer import WriteReport, require_complete, write_tree
 
-__all__ = ["JOURNAL", "MANIFEST", "Drift", "WriteReport", "compare", "diff", "require_complete", "write_tree"]
+__all__ = ["Drift", "WriteReport", "compare", "diff", "require_complete", "write_tree"]

@@ -59,8 +59,8 @@ def compare(tree: RenderedTree, out: Path, *, mesh_digest: str) -> Drift:
         found = _survey(root, tree)
         stale = [MANIFEST] if manifest != dump(mesh_digest, found.digests.items()) else []
         return Drift(
-            missing=tuple(sorted(found.missing + ([] if manifest else stale))),
-            changed=tuple(sorted(found.changed + (stale if manifest else []))),
+            missing=tuple(sorted([*found.missing, *([] if manifest else stale)])),
+            changed=tuple(sorted([*found.changed, *(stale if manifest else [])])),
             unwanted=tuple(sorted(found.unwanted)),
             edited=tuple(sorted({*found.conflicts(), *found.blocked})),
             interrupted=journal is not None,

@@ -102,6 +102,8 @@ def _lock(root: int, out: Path, deadline: float) -> None:
                 raise EnvironmentProblem(
                     f"another render is writing {out}", hint="Wait until it is done, then render again."
                 ) from error
+        except OSError as error:
+            raise _refusal(out, error) from error
         time.sleep(_PAUSE)
 
 

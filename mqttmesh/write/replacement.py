@@ -71,7 +71,7 @@ def carry_out(plan: Plan, tree: RenderedTree, out: Path, root: int, disk: Disk) 
 def clear_staging(root: int, disk: Disk) -> None:
     """Remove what an interrupted render staged."""
     try:
-        with opened_folder(root, STAGING) as staging:
+        with _about(STAGING), opened_folder(root, STAGING) as staging:
             with os.scandir(staging) as entries:
                 names = [entry.name for entry in entries]
             for name in names:

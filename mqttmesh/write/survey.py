@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from hashlib import sha256
 
@@ -42,23 +42,19 @@ class Survey:
         emptied: Folders that may be empty without the unwanted files, inner ones first.
     """
 
-    digests: dict[str, str]
-    missing: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    other_mode: list[str] = field(default_factory=list)
-    unwanted: list[str] = field(default_factory=list)
-    edited: list[str] = field(default_factory=list)
-    edited_unwanted: list[str] = field(default_factory=list)
-    blocked: list[str] = field(default_factory=list)
-    emptied: list[str] = field(default_factory=list)
+    digests: Mapping[str, str]
+    missing: Sequence[str]
+    changed: Sequence[str]
+    other_mode: Sequence[str]
+    unwanted: Sequence[str]
+    edited: Sequence[str]
+    edited_unwanted: Sequence[str]
+    blocked: Sequence[str]
+    emptied: Sequence[str]
 
     def conflicts(self) -> list[str]:
         """What only `--force` may overwrite or remove."""
         return sorted({*self.edited, *self.edited_unwanted})
-
-    def entries(self) -> list[Entry]:
-        """What the manifest shall list."""
-        return list(self.digests.items())
 
 
 def survey(root: int, tree: RenderedTree, owned: set[Entry]) -> Survey:
@@ -73,28 +69,31 @@ def survey(root: int, tree: RenderedTree, owned: set[Entry]) -> Survey:
         OSError: Something there cannot be read.
     """
     former = {path for path, _ in owned if path not in tree and is_writable_path(path)}
-    found = Survey({path: sha256(file.content).hexdigest() for path, file in tree.items()})
-    found.emptied.extend(sorted(_folders(former) - _folders(tree), reverse=True))
-    folders_in_place: list[str] = []
     obstacles: set[str] = set()
-    wanted_lists = {
-        _State.ABSENT: found.missing,
-        _State.OTHER_MODE: found.other_mode,
-        _State.OURS: found.changed,
-        _State.EDITED: found.edited,
-        _State.FOLDER: folders_in_place,
-    }
-    for path, state in _states(root, tree, tree, owned, obstacles):
-        if state is not _State.SAME:
-            wanted_lists[state].append(path)
-    former_lists = {_State.OURS: found.unwanted, _State.EDITED: found.edited_unwanted}
-    for path, state in _states(root, sorted(former), {}, owned, set()):
-        if state in former_lists:
-            former_lists[state].append(path)
-    found.edited_unwanted.extend(sorted(obstacles - former))
-    for path in folders_in_place:
-        (found.missing if _is_emptied(root, path, found) else found.blocked).append(path)
-    return found
+    wanted = _by_state(_states(root, tree, tree, owned, obstacles))
+    left = _by_state(_states(root, sorted(former), {}, owned, set()))
+    edited_unwanted = [*left[_State.EDITED], *sorted(obstacles - former)]
+    emptied = sorted(_folders(former) - _folders(tree), reverse=True)
+    removed = {*left[_State.OURS], *edited_unwanted}
+    blocked = [path for path in wanted[_State.FOLDER] if not _is_emptied(root, path, removed, emptied)]
+    return Survey(
+        digests={path: sha256(file.content).hexdigest() for path, file in tree.items()},
+        missing=wanted[_State.ABSENT] + [path for path in wanted[_State.FOLDER] if path not in blocked],
+        changed=wanted[_State.OURS],
+        other_mode=wanted[_State.OTHER_MODE],
+        unwanted=left[_State.OURS],
+        edited=wanted[_State.EDITED],
+        edited_unwanted=edited_unwanted,
+        blocked=blocked,
+        emptied=emptied,
+    )
+
+
+def _by_state(states: Iterable[tuple[str, _State]]) -> defaultdict[_State, list[str]]:
+    paths: defaultdict[_State, list[str]] = defaultdict(list)
+    for path, state in states:
+        paths[state].append(path)
+    return paths
 
 
 def _states(
@@ -169,10 +168,9 @@ def _folders(paths: Iterable[str]) -> set[str]:
     return folders
 
 
-def _is_emptied(root: int, folder: str, found: Survey) -> bool:
-    """Whether nothing remains of a folder once the unwanted files, and the folders they empty, are gone."""
-    removed = {*found.unwanted, *found.edited_unwanted}
+def _is_emptied(root: int, folder: str, removed: set[str], emptied: Sequence[str]) -> bool:
+    """Whether nothing remains of a folder once these files, and the folders they empty, are gone."""
     return all(
-        path in found.emptied and all(f"{path}/{name}" in removed for name in names)
+        path in emptied and all(f"{path}/{name}" in removed for name in names)
         for path, _, names, _ in os.fwalk(folder, dir_fd=root)
     )
