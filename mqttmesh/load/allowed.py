@@ -28,7 +28,10 @@ def model_at(root: Model, loc: Loc) -> Model | None:
 def purpose(model: Model | None, key: str) -> str:
     """What a key is for, as its model describes it; empty when it does not."""
     field = model.model_fields.get(key) if model else None
-    return (field.description or "") if field else ""
+    if field is None:
+        return ""
+    inner = next(_models_in(field.annotation), None)
+    return field.description or (inner.__doc__ if inner else "") or ""
 
 
 def closest(word: str, allowed: Iterable[str]) -> str | None:

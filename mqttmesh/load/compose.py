@@ -55,12 +55,12 @@ def compose(text: str) -> Composed:
     """
     composer = _Composer(text)
     try:
-        empty, data = composer.document()
+        data = composer.document()
     except YAMLError as error:
         return Composed(None, (*composer.findings, syntax_finding(error, text)), complete=False)
     except _GivenUpError:
         return Composed(None, tuple(composer.findings), complete=False)
-    return Composed(data, tuple(composer.findings), complete=True, empty=empty)
+    return Composed(data, tuple(composer.findings), complete=True)
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class _Mapping:
     """A mapping while it is read: its pairs, where each key stands, what `<<` brings."""
 
     pairs: dict[str, Data] = field(default_factory=dict)
-    marks: list[Mark] = field(default_factory=list)
+    marks: dict[str, Mark] = field(default_factory=dict)
     merged: list[dict[str, Data]] = field(default_factory=list)
 
     def whole(self) -> dict[str, Data]:
@@ -86,17 +86,17 @@ class _Composer:
         self._deepest = 0
         self._anchors: dict[str, _Anchored] = {}
 
-    def document(self) -> tuple[bool, Data]:
+    def document(self) -> Data:
         self._next()
         if type(self._next()) is STREAM_END:
-            return True, None
+            return None
         data = self._node(self._next(), 1)
         self._next()
         if type(after := self._next()) is DOCUMENT:
             self._give_up(
                 "many-documents", "a second document begins here", "keep one topology in one file", after
             )
-        return False, data
+        return data
 
     def _node(self, event: Event, depth: int) -> Data:
         kind = type(event)
@@ -147,7 +147,7 @@ class _Composer:
             if key == MERGE_KEY and event.implicit[0]:
                 self._merge(mapping, value, at_value)
             elif key in pairs:
-                first = mapping.marks[list(pairs).index(key)]
+                first = mapping.marks[key]
                 self._note(
                     "duplicate-key",
                     f"`{key}` is written twice",
@@ -156,7 +156,7 @@ class _Composer:
                 )
             else:
                 pairs[key] = value
-                mapping.marks.append(event.start_mark)
+                mapping.marks[key] = event.start_mark
         return mapping.whole() if mapping.merged else pairs
 
     def _key(self, event: Event, depth: int) -> str | None:
@@ -168,7 +168,9 @@ class _Composer:
             written = event.value
             self._note("bad-key", f"the key `{written}` is not a text", f'quote it: "{written}"', event)
             return None
+        noted = len(self.findings)
         self._node(event, depth + 1)
+        del self.findings[noted:]
         hint = "quote it if it is a text, such as one that begins with `{`, `[`, `*` or `&`"
         self._note("bad-key", "a key is one plain text", hint, event)
         return None
@@ -219,7 +221,8 @@ class _Composer:
     def _refuse_tag(self, event: Event) -> None:
         if event.tag is not None:
             hint = "remove it; quote a value to make it a text"
-            self._note("yaml-tag", f"the tag `{event.tag}` is not used in a topology", hint, event)
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._note("yaml-tag", f"the tag `{tag}` is not used in a topology", hint, event)
 
     def _note(self, rule: str, message: str, hint: str, event: Event) -> None:
         self.findings.append(Finding(rule, message, hint=hint, span=span_of(event)))

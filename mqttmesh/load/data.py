@@ -14,8 +14,8 @@ Data = dict[str, "Data"] | list["Data"] | str | int | float | bool | None
 DEPTH = 100
 """Deepest nesting read, aliases expanded."""
 
-NODES = 2_000_000
-"""Most values read, aliases expanded: 100,000 spokes of 20 values each."""
+NODES = 1_000_000
+"""Most values read, aliases expanded: 100,000 spokes of 10 values each."""
 
 MERGE_KEY = "<<"
 
@@ -25,13 +25,11 @@ class Composed:
     """What a text holds.
 
     Attributes:
-        data: The value of its one document; None when there is none, or when it could not be read.
+        data: The value of its one document; None when there is none, or it could not be read.
         findings: Mistakes in how it is written, placed by their spans.
         complete: Whether `data` is all of it; else checking it further would only mislead.
-        empty: Whether there is no document at all.
     """
 
     data: Data
     findings: tuple[Finding, ...]
     complete: bool
-    empty: bool = False

@@ -1,7 +1,6 @@
 """Who is named twice: brokers, ranges of them, and the users of a broker.
 
-This reads the plain data, so that it sees what it can even where other values are wrong; what is no
-name at all is left to the model.
+This reads the plain data, so that it sees what it can even where other values are wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mqttmesh.finding import Finding, Loc
-from mqttmesh.spec.names import expand_name
+from mqttmesh.spec.names import NameFaultError, expand_name
 
 if TYPE_CHECKING:
     from mqttmesh.load.data import Data
@@ -45,13 +44,6 @@ def _items(data: Data) -> list[Data]:
     return data if isinstance(data, list) else []
 
 
-def _expanded(name: Data) -> tuple[str, ...]:
-    try:
-        return expand_name(name) if isinstance(name, str) else ()
-    except ValueError:
-        return ()
-
-
 @dataclass(slots=True)
 class _Brokers:
     """The names given so far, and the place of each."""
@@ -64,12 +56,17 @@ class _Brokers:
         self.first[self.hub] = ("hub",)
         for index, spoke in enumerate(spokes):
             entry = _mapping(spoke)
-            members = _expanded(entry.get("name"))
-            loc = ("spokes", index, "name")
-            if entry.get("override") is True:
-                yield from self._override(loc, entry["name"] if members else "", members)
+            name = entry.get("name")
+            if not name or not isinstance(name, str):
                 continue
-            yield from self._definition(loc, str(entry.get("name")), members)
+            loc = ("spokes", index, "name")
+            try:
+                members = expand_name(name)
+            except NameFaultError as error:
+                yield Finding("bad-name", str(error), loc, error.hint)
+                continue
+            overrides = entry.get("override") is True
+            yield from (self._override(loc, members) if overrides else self._definition(loc, name, members))
             if len(self.first) > SPOKES + 1:
                 yield Finding(
                     "too-many-spokes", f"with this entry the mesh has more than {SPOKES:,} spokes", loc
@@ -102,10 +99,10 @@ class _Brokers:
                 _OVERRIDE_HINT,
             )
 
-    def _override(self, loc: Loc, name: Data, members: tuple[str, ...]) -> Iterator[Finding]:
+    def _override(self, loc: Loc, members: tuple[str, ...]) -> Iterator[Finding]:
         missing = [member for member in members if member not in self.first]
         if missing:
-            message = f"{_those(missing)} is overridden here, but nothing before this defines it"
+            message = f"nothing before this override defines {_those(missing)}"
             yield Finding(
                 "override-of-nothing", message, loc, "an override follows the range or spoke that it changes"
             )

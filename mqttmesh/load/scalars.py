@@ -101,9 +101,19 @@ def _way_out(text: str) -> str:
 
 
 def _decimal(text: str) -> str:
-    """The one number that `text` can only mean, written in decimal; empty when there is none."""
+    """The whole number that `text` most likely means, written in decimal; empty when there is none."""
     digits = text.replace("_", "").lower()
+    if len(digits) > DIGITS:
+        return ""
     for prefix, base in (("0x", 16), ("0o", 8), ("0b", 2)):
-        if digits.startswith(prefix) and len(digits) <= DIGITS:
+        if digits.startswith(prefix):
             return str(int(digits, base))
-    return digits if "_" in text and _INTEGER.fullmatch(digits) else ""
+    return str(int(digits)) if digits.isdecimal() else _without_exponent(digits)
+
+
+def _without_exponent(digits: str) -> str:
+    try:
+        number = float(digits)
+    except ValueError:
+        return ""
+    return str(int(number)) if number.is_integer() and abs(number) < 10**DIGITS else ""

@@ -125,14 +125,22 @@ class _Broken:
     def block_mapping(self) -> Finding:
         line, column = self._begun
         where = f"the keys of the mapping that begins on line {line} stand in column {column}"
-        if self._character() == "-":
+        character = self._character()
+        if character == "-":
             return self._here("a list entry stands among keys", f"{where}; indent the list below its key")
+        if character and character in "]}":
+            return self._here(f"`{character}` closes nothing that is open", "remove it")
+        if self._lines[self._at[0] - 1][: self._at[1] - 1].strip():
+            return self._here(
+                "more follows after the value has ended", "quote all of the value, or remove this"
+            )
         return self._here("the indentation fits no mapping that is open here", where)
 
     def block_sequence(self) -> Finding:
         line, column = self._begun
-        where = f"the entries of the list that begins on line {line} stand in column {column}"
-        return self._here("a list goes on without `- `", where)
+        where = f"entries of the list from line {line} begin with `- ` in column {column}"
+        message = "this line fits neither the list around it nor an entry of it"
+        return self._here(message, f"{where}; an entry's keys stand below its first one")
 
     def open_bracket(self) -> Finding:
         line, _ = self._begun
@@ -150,10 +158,10 @@ class _Broken:
         return self._here("this escape is unknown to YAML", "double the backslash, or use single quotes")
 
     def alias(self) -> Finding:
-        sign = self._lines[self._begun[0] - 1][self._begun[1] - 1 : self._begun[1]]
-        return self._at_start(
-            f"`{sign}` is not followed by a name", f"quote a text that begins with `{sign}`"
-        )
+        line, column = self._begun
+        sign = self._lines[line - 1][column - 1 : column]
+        hint = f"quote a text that begins with `{sign}`"
+        return Finding(RULE, f"`{sign}` is not followed by a name", hint=hint, span=Span(line, column))
 
     def second_root(self) -> Finding:
         if found := self._without_space(self._at[0]):

@@ -71,10 +71,10 @@ def _collector_paused() -> Iterator[None]:
 
 def _checked(name: str, text: str, options: Sequence[str]) -> tuple[TopologySpec, SourceMap]:
     composed = compose(text)
-    if composed.empty:
-        raise UsageError(f"{name} holds no topology", hint="it is empty, or all of it is comments")
     if not composed.complete:
         raise TopologyError(composed.findings, SourceMap(name, source_lines(text)))
+    if composed.data is None:
+        raise UsageError(f"{name} holds no topology", hint="it is empty, or all of it is comments")
     if not isinstance(composed.data, dict):
         raise _not_a_mapping(name, text)
     data, overrides = overridden(composed.data, options)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mqttmesh.load.data import Data
 
 
+_FEW = 12  # keys that are listed even where one of them is suggested
+
 _BOUNDS = {
     "greater_than_equal": ("ge", "at least", "small"),
     "greater_than": ("gt", "more than", "small"),
@@ -48,7 +50,7 @@ class _Words:
         self._root = root
 
     def findings(self, errors: list[ModelError]) -> list[Finding]:
-        meant = meant_branches(errors)
+        meant = [error for error in meant_branches(errors) if not self._is_full(error)]
         misspelt = {
             (*error.loc[:-1], guess)
             for error in meant
@@ -57,6 +59,10 @@ class _Words:
         return [
             self._finding(error) for error in meant if error.type != "missing" or error.loc not in misspelt
         ]
+
+    def _is_full(self, error: ModelError) -> bool:
+        """Whether a list is only called too short because pydantic does not count its wrong entries."""
+        return error.type == "too_short" and bool(_at(error.loc, self._data))
 
     def _finding(self, error: ModelError) -> Finding:
         if "-" in error.type:
@@ -79,19 +85,22 @@ class _Words:
         return Finding("missing-key", f"{holder} lacks `{key}`", tuple(parent), _as_hint(hint), on_key=nested)
 
     def _unknown(self, error: ModelError) -> Finding:
-        key = error.key
+        message = f"unknown key `{error.key}` in {_holder(error.loc[:-1])}"
+        return Finding("unknown-key", message, error.loc, self._key_hint(error), on_key=True)
+
+    def _key_hint(self, error: ModelError) -> str:
         keys = self._keys(error)
-        hint = f"allowed: {', '.join(sorted(keys))}"
-        head, colon, tail = key.partition(":")
+        every = f"allowed: {', '.join(sorted(keys))}"
+        head, colon, tail = error.key.partition(":")
         if colon and head in keys:
-            hint = f"a space is missing after the colon: `{head}: {tail}`"
-        elif guess := self._guess(error):
-            hint = f"did you mean `{guess}`? {hint}"
-        elif homes := allowed.homes(self._root, key):
-            hint = f"it belongs {_in_any(homes)}; {hint}"
-        return Finding(
-            "unknown-key", f"unknown key `{key}` in {_holder(error.loc[:-1])}", error.loc, hint, on_key=True
-        )
+            return f"a space is missing after the colon: `{head}: {tail}`"
+        if guess := self._guess(error):
+            better = f"did you mean `{guess}`?"
+        elif homes := allowed.homes(self._root, error.key):
+            better = f"it belongs {_in_any(homes)};"
+        else:
+            return every
+        return f"{better} {every}" if len(keys) <= _FEW else better.rstrip(";")
 
     def _keys(self, error: ModelError) -> list[str]:
         model = allowed.model_at(self._root, error.loc[:-1])
@@ -136,14 +145,20 @@ class _Words:
         return f"{_named(error)} is {written}; {bound} {error.context[key]} is allowed"
 
     def _not_a_choice(self, error: ModelError) -> Finding:
-        choices = _choices(error.context["expected"])
-        hint = f"allowed: {', '.join(choices)}"
-        if isinstance(error.input, str) and (guess := allowed.closest(error.input, choices)):
-            hint = f"did you mean `{guess}`? {hint}"
-        elif str(error.input) in choices and isinstance(error.input, (int, float)):
-            hint = f'quote it: "{error.input}"; {hint}'
         message = f"{_described(error.input)} is not allowed for `{error.key}`"
-        return Finding("bad-value", message, error.loc, hint)
+        return Finding("bad-value", message, error.loc, self._choice_hint(error))
+
+    def _choice_hint(self, error: ModelError) -> str:
+        texts, others = _choices(error.context["expected"])
+        hint = f"allowed: {', '.join(texts + others)}"
+        if error.union is not None:
+            hint = f"allowed: {self._purpose(error)}"
+        if isinstance(error.input, str) and error.input in others:
+            return f"write it without quotes; {hint}"
+        if str(error.input) in texts:
+            return f'quote it: "{error.input}"; {hint}'
+        guess = allowed.closest(error.input, texts) if isinstance(error.input, str) else None
+        return f"did you mean `{guess}`? {hint}" if guess else hint
 
     def _purpose(self, error: ModelError) -> str:
         parent = error.loc[:-1]
@@ -176,9 +191,12 @@ def _described(value: object) -> str:
     return {dict: "a mapping", list: "a list", type(None): "nothing"}.get(type(value), "this")
 
 
-def _choices(expected: str) -> list[str]:
-    """The choices in pydantic's `'a', 'b' or 'c'`."""
-    return [choice.strip().strip("'") for choice in expected.replace(" or ", ", ").split(",")]
+def _choices(expected: str) -> tuple[list[str], list[str]]:
+    """The texts and the other values among pydantic's `'a', 'b' or 1`, as they are written in YAML."""
+    choices = expected.replace(" or ", ", ").split(", ")
+    texts = [choice.strip("'") for choice in choices if choice.startswith("'")]
+    others = [choice.lower() for choice in choices if not choice.startswith("'")]
+    return texts, others
 
 
 def _in_any(homes: tuple[str, ...]) -> str:
@@ -190,4 +208,4 @@ def _in_any(homes: tuple[str, ...]) -> str:
 
 def _as_hint(description: str) -> str:
     text = description.rstrip(".")
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

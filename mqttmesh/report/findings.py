@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _GUTTER = 8  # "  123 | "
 _ROOM = WIDTH - _GUTTER
 _TAB = "    "
 _ELLIPSIS = "…"
+_LONG_QUOTE = re.compile(r"`([^`]{72,})`")
 
 _STYLES = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _CARET, _QUIET = "1;31", "2"
@@ -65,6 +67,11 @@ def visible(text: str) -> str:
     return text if text.isprintable() else "".join(map(_shown, text))
 
 
+def _brief(message: str) -> str:
+    """A message whose quoted values are cut to what a line can hold; the excerpt shows the rest."""
+    return _LONG_QUOTE.sub(lambda quote: f"`{quote[1][:50]}…{quote[1][-10:]}`", visible(message))
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
     finding: Finding
@@ -88,7 +95,7 @@ def _block(each: _Placed, paint: _Paint) -> str:
         place = each.origin.name
     severity = paint(f"{finding.severity}:", _STYLES[finding.severity])
     rule = paint(f"[{finding.rule}]", _QUIET)
-    head = f"{visible(place)}: {severity} {visible(finding.message)} {rule}\n"
+    head = f"{visible(place)}: {severity} {_brief(finding.message)} {rule}\n"
     return head + _excerpt(each.origin.line(span.line), span, paint) + _hint(finding.hint, paint)
 
 

@@ -18,8 +18,22 @@ NAME_RULE = (
     f"begins and ends with a letter or digit, and has at most {NAME_LENGTH} characters"
 )
 
+RANGE_RULE = "a range is written like `edge-{001..198}`: one pair of braces, the lower end first"
+
 _NAME = re.compile(NAME_PATTERN)
 _RANGE = re.compile(r"([^{}]*)\{([0-9]{1,9})\.\.([0-9]{1,9})\}([^{}]*)")
+
+
+class NameFaultError(ValueError):
+    """A text is neither a name nor a range of names.
+
+    Attributes:
+        hint: How such a text is written.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def is_name(text: str) -> bool:
@@ -34,20 +48,20 @@ def expand_name(text: str) -> tuple[str, ...]:
     zero-padded numbers kept.
 
     Raises:
-        ValueError: `text` is neither a name nor a range of names; the message says why.
+        NameFaultError: `text` is neither a name nor a range of names; the message says why.
     """
     if is_name(text):
         return (text,)
     if "{" not in text and "}" not in text:
-        raise ValueError(f"`{text}` is not a name")
+        raise NameFaultError(f"`{text}` is not a name", NAME_RULE)
     match = _RANGE.fullmatch(text)
     if match is None:
-        raise ValueError(f"`{text}` is not a range such as `edge-{{001..198}}`")
+        raise NameFaultError(f"`{text}` is not a range", RANGE_RULE)
     prefix, first, last, suffix = match.groups()
     _check_ends(text, first, last)
     for end in (first, last):
         if not is_name(f"{prefix}{end}{suffix}"):
-            raise ValueError(f"`{prefix}{end}{suffix}`, of the range `{text}`, is not a name")
+            raise NameFaultError(f"`{prefix}{end}{suffix}`, of the range `{text}`, is not a name", NAME_RULE)
     width = len(first)
     return tuple(f"{prefix}{number:0{width}d}{suffix}" for number in range(int(first), int(last) + 1))
 
@@ -55,9 +69,11 @@ def expand_name(text: str) -> tuple[str, ...]:
 def _check_ends(text: str, first: str, last: str) -> None:
     padded = any(end.startswith("0") and end != "0" for end in (first, last))
     if padded and len(first) != len(last):
-        raise ValueError(f"the ends of the range `{text}` differ in width; pad both with zeros, or neither")
+        raise NameFaultError(f"the ends of `{text}` differ in width", "pad both with zeros, or neither")
     if int(first) > int(last):
-        raise ValueError(f"the range `{text}` runs backwards; write the lower end first")
+        raise NameFaultError(f"the range `{text}` runs backwards", "write the lower end first")
     members = int(last) - int(first) + 1
     if members > RANGE_MEMBERS:
-        raise ValueError(f"the range `{text}` has {members:,} members; at most {RANGE_MEMBERS:,} are allowed")
+        raise NameFaultError(
+            f"the range `{text}` has {members:,} members", f"one range has at most {RANGE_MEMBERS:,}"
+        )
