@@ -1,0 +1,67 @@
+"""The command line: parse, call a stage, report, exit.
+
+Heavy parts are imported inside the commands: `--version` and `--help` stay as quick as Typer itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from mqttmesh import __version__
+from mqttmesh.cli import mesh, render, schema, secrets
+from mqttmesh.errors import MqttmeshError
+
+app = typer.Typer(
+    name="mqttmesh",
+    help="Describe a mesh of MQTT brokers in one file; render, launch and prove it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(render.render)
+app.command()(render.bundle)
+app.command()(schema.schema)
+app.command()(mesh.up)
+app.command()(mesh.down)
+app.command()(mesh.status)
+app.add_typer(secrets.app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mqttmesh {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> NoReturn:
+    """Run the command line; the one place that turns errors into words and exit codes."""
+    try:
+        app()
+    except MqttmeshError as error:
+        from mqttmesh.cli import console
+
+        console.explain(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)  # the reader has gone, as `| head` does; a shell reports SIGPIPE so
+    except Exception as bug:
+        from mqttmesh.cli import console
+
+        console.confess(bug)
+        sys.exit(MqttmeshError.exit_code)
+    sys.exit(0)

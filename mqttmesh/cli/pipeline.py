@@ -1,0 +1,47 @@
+"""The pipeline wired together: load → resolve → render, with what each stage needs from the world."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mqttmesh.certs import trust_pem
+from mqttmesh.load import Topology, load
+from mqttmesh.mesh import Mesh
+from mqttmesh.render import public_pems, render
+from mqttmesh.render.tree import RenderedTree
+from mqttmesh.resolve import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A topology with all that follows from it, and the folder it belongs in."""
+
+    topology: Topology
+    mesh: Mesh
+    tree: RenderedTree
+    out: Path
+
+
+def read(path: Path, overrides: Sequence[str] | None) -> tuple[Topology, Mesh]:
+    """A topology and the mesh it describes.
+
+    Raises:
+        UsageError: It cannot be read, or has mistakes.
+    """
+    # One pass over the data that keeps nearly everything it makes: the collector would only walk it.
+    gc.disable()
+    topology = load(path, overrides or ())
+    return topology, resolve(topology)
+
+
+def rendering(path: Path, overrides: Sequence[str] | None, out: Path | None) -> Rendering:
+    """Everything that `render` writes, in memory."""
+    topology, mesh = read(path, overrides)
+    folder = out if out is not None else topology.folder / mesh.name
+    base = Path(os.path.relpath(topology.folder, folder)).as_posix()
+    pems = {pem: trust_pem(topology.folder / pem) for pem in public_pems(mesh)}
+    return Rendering(topology, mesh, render(mesh, pems, base=base), folder)
