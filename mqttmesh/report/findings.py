@@ -91,8 +91,6 @@ def _placed(findings: Iterable[Finding], source: SourceMap) -> list[_Placed]:
 def _block(each: _Placed, paint: _Paint) -> str:
     finding, span = each.finding, each.span
     place = f"{each.origin.name}:{span.line}:{span.column}"
-    if each.origin.name.startswith("--set "):
-        place = each.origin.name
     severity = paint(f"{finding.severity}:", _STYLES[finding.severity])
     rule = paint(f"[{finding.rule}]", _QUIET)
     head = f"{visible(place)}: {severity} {_brief(finding.message)} {rule}\n"

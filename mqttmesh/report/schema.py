@@ -24,4 +24,6 @@ class _Draft202012(GenerateJsonSchema):
 
 def schema_text() -> str:
     """JSON Schema 2020-12 of a topology file, two spaces deep."""
-    return json.dumps(TopologySpec.model_json_schema(schema_generator=_Draft202012), indent=2, ensure_ascii=False)
+    return json.dumps(
+        TopologySpec.model_json_schema(schema_generator=_Draft202012), indent=2, ensure_ascii=False
+    )

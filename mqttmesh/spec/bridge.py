@@ -69,6 +69,7 @@ class BridgeSpec(Spec):
     keepalive: Annotated[Duration, Field(ge=5, le=65535)] | None = None
     """Time between pings, 5s to 65535s. Default 30s."""
     restart: RestartSpec | None = None
+    """How long it waits before it dials again."""
     start_type: Literal["automatic", "lazy", "once"] | None = None
     """When it dials: always, when `threshold` messages wait, or once. Default automatic."""
     idle_timeout: Duration | None = None
@@ -126,7 +127,7 @@ class BridgeSpec(Spec):
     session_expiry_interval: Duration | None = None
     """MQTT 5: how long the hub keeps the session of a spoke that is away; needs Mosquitto 2.1."""
     tcp_keepalive: TcpKeepaliveSpec | None = None
-    """Needs Mosquitto 2.1."""
+    """Probes on an idle connection; needs Mosquitto 2.1."""
     tcp_user_timeout: Duration | None = None
     """Drop the connection when sent data is unacknowledged for so long; needs Mosquitto 2.1."""
     reload_type: Literal["lazy", "immediate"] | None = None

@@ -194,10 +194,15 @@ class BrokerSpec(Spec):
     mosquitto: MosquittoRelease | None = None
     """Mosquitto's release; needed where the image's tag does not tell."""
     persistence: PersistenceSpec | None = None
+    """What it keeps on disk."""
     queue: QueueSpec | None = None
+    """How much it holds for each client session."""
     limits: LimitsSpec | None = None
+    """What it refuses to go beyond."""
     log: LogSpec | None = None
+    """What it writes to its log."""
     container: ContainerSpec | None = None
+    """How Docker keeps its container."""
     listeners: tuple[ListenerSpec, ...] | None = None
     """Ports for clients. A spoke may have none: its bridge needs none."""
     tls: PairSpec | None = None
@@ -209,3 +214,4 @@ class BrokerSpec(Spec):
     labels: dict[Filled, Filled] | None = None
     """Labels of your own; they become labels of the container."""
     extra_config: ExtraConfigSpec | None = None
+    """Raw lines of mosquitto.conf, which nobody checks."""

@@ -10,7 +10,7 @@ from mqttmesh.spec.base import Spec
 from mqttmesh.spec.bridge import BridgeSpec, TopicSpec
 from mqttmesh.spec.broker import BrokerSpec, PairSpec
 from mqttmesh.spec.fault import fault
-from mqttmesh.spec.names import NAME_RULE, expand_name, is_name
+from mqttmesh.spec.names import NAME_PATTERN, NAME_RULE, expand_name, is_name
 from mqttmesh.spec.scalars import Endpoint, Filled, Flag, Host, Path, Template
 
 HubKind = Literal[
@@ -41,7 +41,7 @@ def _name_or_range(value: str) -> str:
     return value
 
 
-Name = Annotated[Filled, AfterValidator(_name)]
+Name = Annotated[Filled, AfterValidator(_name), Field(json_schema_extra={"pattern": f"^{NAME_PATTERN}$"})]
 NameOrRange = Annotated[Filled, AfterValidator(_name_or_range)]
 
 
@@ -56,6 +56,7 @@ class CertificateAuthSpec(Spec):
     """Spokes prove who they are by a client certificate."""
 
     certificate: ClientCaSpec
+    """Which certificates are let in."""
 
 
 class AuthSpec(Spec):
@@ -77,6 +78,7 @@ class HubSpec(BrokerSpec):
     dial: tuple[Endpoint, ...] | None = Field(default=None, min_length=1)
     """host:port that spokes dial instead of `host` and the first TLS listener's port, in this order."""
     auth: AuthSpec | None = None
+    """How spokes prove who they are."""
 
 
 class SpokeSpec(BrokerSpec):
@@ -89,6 +91,7 @@ class SpokeSpec(BrokerSpec):
     topics: tuple[TopicSpec, ...] | None = None
     """What its bridge carries, added to the mesh's own `topics`."""
     bridge: BridgeSpec | None = None
+    """Options of its bridge, over the mesh's own `bridge`."""
     client_tls: PairSpec | None = None
     """Certificate and key its bridge shows to the hub; its common name is the spoke's name."""
 
@@ -105,8 +108,10 @@ class TopologySpec(Spec):
     trust: tuple[Path, ...] = Field(default=("system",), min_length=1)
     """What a spoke believes when it dials the hub: `system`, and PEM files of other authorities."""
     hub: HubSpec
+    """The broker in the middle."""
     bridge: BridgeSpec | None = None
     """Options of every bridge."""
     topics: tuple[TopicSpec, ...] = ()
     """What every bridge carries."""
     spokes: tuple[SpokeSpec, ...] = Field(min_length=1)
+    """The brokers at the edge."""
