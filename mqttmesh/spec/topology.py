@@ -108,7 +108,7 @@ class TopologySpec(Spec):
     trust: tuple[Path, ...] = Field(default=("system",), min_length=1)
     """What a spoke believes when it dials the hub: `system`, and PEM files of other authorities."""
     hub: HubSpec
-    """The broker in the middle."""
+    """The broker that every spoke dials."""
     bridge: BridgeSpec | None = None
     """Options of every bridge."""
     topics: tuple[TopicSpec, ...] = ()
