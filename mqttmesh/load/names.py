@@ -20,6 +20,8 @@ SPOKES = 100_000
 
 DEFAULT_HUB = "hub"
 
+_HUB: Loc = ("hub",)
+
 Where = Callable[[Loc], str]
 """Says where a value stands, as `file:line`."""
 
@@ -53,7 +55,7 @@ class _Brokers:
     first: dict[str, Loc] = field(default_factory=dict)
 
     def spoke_findings(self, spokes: list[Data]) -> Iterator[Finding]:
-        self.first[self.hub] = ("hub",)
+        self.first[self.hub] = _HUB
         for index, spoke in enumerate(spokes):
             entry = _mapping(spoke)
             name = entry.get("name")
@@ -100,7 +102,7 @@ class _Brokers:
             )
 
     def _override(self, loc: Loc, members: tuple[str, ...]) -> Iterator[Finding]:
-        missing = [member for member in members if member not in self.first]
+        missing = [member for member in members if self.first.get(member, _HUB) == _HUB]
         if missing:
             message = f"nothing before this override defines {_those(missing)}"
             yield Finding(
@@ -112,7 +114,7 @@ class _Brokers:
         for index, user in enumerate(_items(broker.get("users"))):
             name = _mapping(user).get("name")
             spoke = self.first.get(name) if isinstance(name, str) else None
-            if spoke and spoke != ("hub",):
+            if spoke and spoke != _HUB:
                 message = f"the user `{name}` of the hub has the name of a spoke ({self.where(spoke)})"
                 yield Finding(
                     "duplicate-name",

@@ -30,11 +30,53 @@ class OverriddenSource(SourceMap):
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """One `--set`: which value, what it becomes, and its text as a source."""
+    """One `--set`: the value that it replaces, and its own text as a source."""
 
     loc: Loc
-    value: Data
     source: SourceMap
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """One KEY=VALUE."""
+
+    key: str
+    text: str
+
+    @property
+    def whole(self) -> str:
+        """As it was given, with the option's name."""
+        return f"--set {self.key}={self.text}"
+
+    @property
+    def start(self) -> int:
+        """The characters before VALUE."""
+        return len(self.whole) - len(self.text)
+
+    def value(self) -> Data:
+        composed = compose(self.text)
+        if composed.findings:
+            findings = [replace(each, span=self.shifted(each.span)) for each in composed.findings]
+            raise TopologyError(findings, self.source())
+        return composed.data
+
+    def shifted(self, span: Span | None) -> Span:
+        """A place in VALUE as a place in the whole option."""
+        if span is None or span.line > 1:
+            return span or Span(1, self.start + 1)
+        return Span(1, span.column + self.start, span.width)
+
+    def source(self) -> SourceMap:
+        return SourceMap(f"--set {self.key}", source_lines(self.whole))
+
+    def placed(self, loc: Loc) -> SourceMap:
+        """The option as the source of the value at `loc`."""
+        text = source_map("", self.text)
+        values = {(*loc, *inner): self.shifted(span) for inner, span in text.values.items()}
+        keys = {(*loc, *inner): self.shifted(span) for inner, span in text.keys.items()}
+        values.setdefault(loc, Span(1, self.start + 1))
+        keys[loc] = Span(1, len("--set ") + 1, len(self.key))
+        return replace(self.source(), values=values, keys=keys)
 
 
 def overridden(data: Data, options: Sequence[str]) -> tuple[Data, tuple[Override, ...]]:
@@ -49,15 +91,23 @@ def overridden(data: Data, options: Sequence[str]) -> tuple[Data, tuple[Override
         TopologyError: A VALUE is not YAML.
     """
     overrides = []
-    for option in options:
-        key, equals, text = option.partition("=")
-        steps = key.split(".")
-        if not equals or not all(steps) or len(steps) > _STEPS:
-            raise UsageError(f"`--set {option}` is not KEY=VALUE", hint=_EXAMPLE)
-        value = _value(option, text)
-        loc, data = _assigned(data, steps, value, option)
-        overrides.append(Override(loc, value, _option_source(option, loc, len(f"--set {key}="), text)))
+    for given in options:
+        option = _option(given)
+        loc, data = _assigned(data, option.key.split("."), option.value(), given)
+        overrides.append(Override(loc, option.placed(loc)))
     return data, tuple(overrides)
+
+
+def _option(given: str) -> _Option:
+    key, equals, text = given.partition("=")
+    steps = key.split(".")
+    if not equals or not all(steps) or not key.isprintable() or len(steps) > _STEPS:
+        raise UsageError(f"`--set {given}` is not KEY=VALUE", hint=_EXAMPLE)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"`--set {given}` is not UTF-8") from None
+    return _Option(key, text)
 
 
 def origin_of(finding: Finding, source: SourceMap) -> SourceMap:
@@ -75,36 +125,6 @@ def with_overrides(source: SourceMap, overrides: Sequence[Override]) -> SourceMa
         return source
     options = tuple((override.loc, override.source) for override in overrides)
     return OverriddenSource(source.name, source.lines, source.values, source.keys, options)
-
-
-def _value(option: str, text: str) -> Data:
-    shown = f"--set {option}"
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise UsageError(f"`{shown}` is not UTF-8") from None
-    composed = compose(text)
-    if composed.findings:
-        start = len(shown) - len(text)
-        findings = [replace(finding, span=_shifted(finding.span, start)) for finding in composed.findings]
-        raise TopologyError(findings, SourceMap(shown, source_lines(shown)))
-    return composed.data
-
-
-def _shifted(span: Span | None, columns: int) -> Span:
-    if span is None or span.line > 1:
-        return span or Span(1, columns + 1)
-    return Span(1, span.column + columns, span.width)
-
-
-def _option_source(option: str, loc: Loc, start: int, text: str) -> SourceMap:
-    shown = f"--set {option}"
-    placed = source_map(shown, text) if text.strip() else SourceMap(shown)
-    values = {(*loc, *inner): _shifted(span, start) for inner, span in placed.values.items()}
-    keys = {(*loc, *inner): _shifted(span, start) for inner, span in placed.keys.items()}
-    values.setdefault(loc, Span(1, start + 1))
-    keys[loc] = Span(1, len("--set ") + 1, start - len("--set ") - 1)
-    return SourceMap(shown, source_lines(shown), values, keys)
 
 
 def _assigned(data: Data, steps: Sequence[str], value: Data, option: str) -> tuple[Loc, Data]:

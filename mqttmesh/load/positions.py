@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from mqttmesh.finding import Loc, SourceMap, Span
 from mqttmesh.load.data import MERGE_KEY
-from mqttmesh.load.parser import ALIAS, MAPPING, MAPPING_END, SCALAR, SEQUENCE_END, events_of, source_lines
+from mqttmesh.load.parser import (
+    ALIAS,
+    MAPPING,
+    MAPPING_END,
+    SCALAR,
+    SEQUENCE_END,
+    STREAM_END,
+    events_of,
+    source_lines,
+)
 
 if TYPE_CHECKING:
     from mqttmesh.load.parser import Event
@@ -60,8 +69,8 @@ class _Places:
             return
         self._next = events_of(self._text)
         self._next()
-        self._next()
-        self._node(self._next(), ())
+        if type(self._next()) is not STREAM_END:
+            self._node(self._next(), ())
 
     def written(self, loc: Loc) -> Loc:
         """The path of a value where its text stands: aliases on the way followed, `<<` looked into."""
