@@ -80,8 +80,8 @@ def opened_folder(root: int, path: str, maker: Disk | None = None) -> Iterator[i
             except OSError as error:
                 error.filename = "/".join(parts[:depth])
                 raise
-            os.close(folder)
-            folder = inner
+            outer, folder = folder, inner  # before the close: an interrupt after it must not close twice
+            os.close(outer)
         yield folder
     finally:
         os.close(folder)
