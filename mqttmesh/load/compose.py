@@ -185,6 +185,8 @@ class _Composer:
                 self._note("yaml-alias", "`<<` merges mappings only", hint, event)
 
     def _anchor(self, name: str, event: Event, depth: int) -> Data:
+        if name in self._anchors:
+            self._note("yaml-alias", f"the anchor `&{name}` is written twice", "name one otherwise", event)
         anchored = self._anchors[name] = _Anchored()
         before, outer = self._nodes, self._deepest
         self._deepest = depth - 1

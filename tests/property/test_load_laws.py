@@ -48,10 +48,9 @@ spokes:
 
 FRAGMENTS = [
     ":", ": ", "- ", "?", "&a ", "*a", "*plain", "<<: *defaults", "!x ", "!!str ", "{", "}", "[", "]", ",",
-    "'", '"', "\\", "\\x41", "#", " #", "|", ">-", "%", "@", "`", "\n", "\n\n", "\r", "\r\n", "\t", "  ", "---\n",
-    "...\n", "null", "on", "0x1", "12:30", "1e3", "[[[[", "é", "電",
-    "\u2028", "\x85", "\u202e", "\ufeff", "\x07",
-    "\x7f", "spokes:", "name: north", "override: true", "{1..3}", "{{spoke}}",
+    "[[[[", "'", '"', "\\", "\\x41", "#", " #", "|", ">-", "%", "@", "`", "\n", "\n\n", "\r", "\r\n", "\t",
+    "  ", "---\n", "...\n", "null", "on", "0x1", "12:30", "1e3", "spokes:", "name: north",
+    "override: true", "{1..3}", "{{spoke}}", "é", "電", "\u2028", "\x85", "\u202e", "\ufeff", "\x07", "\x7f",
 ]  # fmt: skip
 
 PATHS = [
@@ -156,14 +155,16 @@ def test_any_option_at_all_is_applied_or_told(path: Path, option: str) -> None:
     assert_topology_or_findings(path, (option,))
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(st.characters(codec="utf-8")),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner),
+# PyYAML writes texts such as 08 and 1e3 without quotes; they are traps here.
+texts = st.text(st.characters(codec="utf-8")).filter(lambda text: text[:1] not in set("0123456789+-."))
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | texts,
+    lambda inner: st.lists(inner) | st.dictionaries(texts, inner),
     max_leaves=20,
 )
 
 
-@given(json_values)
+@given(values)
 def test_what_pyyaml_writes_is_read_back(value: object) -> None:
     composed = compose(yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True))
     assert composed.findings == ()

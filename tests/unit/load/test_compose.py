@@ -96,5 +96,7 @@ def test_mistakes_before_broken_yaml_are_kept() -> None:
     assert rules == ["yaml-trap", "duplicate-key", "yaml-syntax"]
 
 
-def test_an_alias_means_the_anchor_last_before_it() -> None:
-    assert compose("a: &x 1\nb: *x\nc: &x 2\nd: *x\n").data == {"a": 1, "b": 1, "c": 2, "d": 2}
+def test_an_anchor_is_written_once() -> None:
+    composed = compose("a: &x 1\nb: *x\nc: &x 2\nd: *x\n")
+    assert composed.data == {"a": 1, "b": 1, "c": 2, "d": 2}
+    assert ["twice" in finding.message for finding in composed.findings] == [True]
