@@ -44,7 +44,7 @@ class Drift:
         return not (self.missing or self.changed or self.unwanted or self.edited or self.interrupted)
 
 
-def compare(tree: RenderedTree, out: Path, *, mesh_digest: str) -> Drift:
+def compare(tree: RenderedTree, out: Path) -> Drift:
     """Find what a render would change.
 
     Raises:
@@ -57,7 +57,7 @@ def compare(tree: RenderedTree, out: Path, *, mesh_digest: str) -> Drift:
             return Drift(missing=tuple(sorted([*tree, MANIFEST])))
         manifest, journal = read_regular(root, MANIFEST), read_regular(root, JOURNAL)
         found = _survey(root, tree)
-        stale = [MANIFEST] if manifest != dump(mesh_digest, found.digests.items()) else []
+        stale = [MANIFEST] if manifest != dump(found.digests.items()) else []
         return Drift(
             missing=tuple(sorted([*found.missing, *([] if manifest else stale)])),
             changed=tuple(sorted([*found.changed, *(stale if manifest else [])])),

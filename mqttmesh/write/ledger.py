@@ -29,11 +29,11 @@ def is_writable_path(path: str) -> bool:
     return _PATH.fullmatch(path) is not None and path.partition("/")[0] not in RESERVED
 
 
-def dump(mesh_digest: str, entries: Iterable[Entry]) -> bytes:
+def dump(entries: Iterable[Entry]) -> bytes:
     """The text of a manifest or journal, the same bytes for the same entries in any order."""
     lines = ",\n".join([f'    "{path}": "{digest}"' for path, digest in sorted(entries)])
     files = f"{{\n{lines}\n  }}" if lines else "{}"
-    return f'{{\n  "files": {files},\n  "format": {FORMAT},\n  "mesh": "{mesh_digest}"\n}}\n'.encode()
+    return f'{{\n  "files": {files},\n  "format": {FORMAT}\n}}\n'.encode()
 
 
 def load(text: bytes) -> set[Entry]:

@@ -40,7 +40,6 @@ def write_tree(
     tree: RenderedTree,
     out: Path,
     *,
-    mesh_digest: str,
     force: bool = False,
     patience: float = 10.0,
     disk: Disk = DISK,
@@ -50,7 +49,6 @@ def write_tree(
     Args:
         tree: The files to be.
         out: The output folder; made when missing.
-        mesh_digest: Digest of the resolved mesh, kept in the manifest.
         force: Overwrite and remove files in the way that were edited, or that we did not write.
         patience: Seconds to wait for another render in the same folder.
         disk: The calls that change the disk.
@@ -66,7 +64,7 @@ def write_tree(
         manifest, journal = read_regular(root, MANIFEST), read_regular(root, JOURNAL)
         found = survey(root, tree, load(manifest or b"") | load(journal or b""))
         _refuse(found, out, force)
-        plan = _plan(found, tree, mesh_digest, journal)
+        plan = _plan(found, journal)
         if plan.writes or plan.removals or plan.resumed or plan.manifest != manifest:
             carry_out(plan, tree, out, root, disk)
     return WriteReport(
@@ -122,14 +120,14 @@ def _refuse(found: Survey, out: Path, force: bool) -> None:
     )
 
 
-def _plan(found: Survey, tree: RenderedTree, mesh_digest: str, journal: bytes | None) -> Plan:
+def _plan(found: Survey, journal: bytes | None) -> Plan:
     writes = sorted([*found.missing, *found.changed, *found.other_mode, *found.edited])
     intended = [(path, found.digests[path]) for path in writes]
     return Plan(
         writes=writes,
         removals=sorted([*found.unwanted, *found.edited_unwanted]),
         emptied=found.emptied,
-        manifest=dump(mesh_digest, found.digests.items()),
-        journal=dump(mesh_digest, {*intended, *load(journal or b"")}),
+        manifest=dump(found.digests.items()),
+        journal=dump({*intended, *load(journal or b"")}),
         resumed=journal is not None,
     )

@@ -43,11 +43,11 @@ def test_after_any_other_tree_the_folder_holds_exactly_this_one(
 ) -> None:
     with TemporaryDirectory(dir="/dev/shm") as name:
         out = Path(name)
-        write_tree(first, out, mesh_digest="first")
-        write_tree(second, out, mesh_digest="second")
+        write_tree(first, out)
+        write_tree(second, out)
         assert on_disk(out) == second
         assert all(any(folder.iterdir()) for folder in folders(out))
-        assert compare(second, out, mesh_digest="second").clean
+        assert compare(second, out).clean
 
 
 @given(TREES, TREES)
@@ -56,13 +56,13 @@ def test_a_second_render_writes_nothing_and_another_tree_is_drift(
 ) -> None:
     with TemporaryDirectory(dir="/dev/shm") as name:
         out = Path(name)
-        write_tree(tree, out, mesh_digest="m")
-        report = write_tree(tree, out, mesh_digest="m")
+        write_tree(tree, out)
+        report = write_tree(tree, out)
         assert (report.written, report.removed, report.unchanged) == ((), (), len(tree))
         same = {path: file.content for path, file in tree.items()} == {
             path: file.content for path, file in other.items()
         }
-        assert compare(other, out, mesh_digest="m").clean == same
+        assert compare(other, out).clean == same
 
 
 @given(
@@ -76,10 +76,10 @@ def test_what_is_not_ours_survives(
 ) -> None:
     with TemporaryDirectory(dir="/dev/shm") as name:
         out = Path(name)
-        write_tree(first, out, mesh_digest="first")
+        write_tree(first, out)
         for stranger, content in strangers.items():
             (out / stranger).write_bytes(content)
-        write_tree(second, out, mesh_digest="second", force=force)
+        write_tree(second, out, force=force)
         assert {stranger: (out / stranger).read_bytes() for stranger in strangers} == strangers
         assert on_disk(out).keys() == second.keys() | strangers.keys()
 

@@ -34,7 +34,7 @@ def render(out, lines_left):
         return trace
 
     sys.settrace(trace)
-    write.write_tree(tree(new), out, mesh_digest="new")
+    write.write_tree(tree(new), out)
     sys.settrace(None)
 
 def outcome(out, lines_left):
@@ -48,7 +48,7 @@ def outcome(out, lines_left):
 
 for line in count(1, stride):
     out = base / str(line)
-    write.write_tree(tree(old), out, mesh_digest="old")
+    write.write_tree(tree(old), out)
     child = os.fork()
     if child == 0:
         os._exit(outcome(out, line))
@@ -70,6 +70,6 @@ def test_ctrl_c_at_any_line(tmp_path: Path) -> None:
         left = {path: text for path, text in contents(out).items() if not path.startswith(".mqttmesh.")}
         assert set(left.items()) <= {*OLD.items(), *NEW.items()}
         assert OLD.keys() & NEW.keys() <= left.keys()
-        write_tree(tree(NEW), out, mesh_digest="new")
+        write_tree(tree(NEW), out)
         assert contents(out) == NEW
-        assert compare(tree(NEW), out, mesh_digest="new").clean
+        assert compare(tree(NEW), out).clean

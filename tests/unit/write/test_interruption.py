@@ -78,9 +78,9 @@ def interrupted_renders(
     """Folders in which a render from OLD to NEW was stopped, one for each step it has."""
     for stop in count():
         out = folder / str(stop)
-        write_tree(tree(OLD), out, mesh_digest="old")
+        write_tree(tree(OLD), out)
         try:
-            write_tree(tree(NEW), out, mesh_digest="new", disk=disk(stop, error, **options))
+            write_tree(tree(NEW), out, disk=disk(stop, error, **options))
         except (type(error), EnvironmentProblem):
             yield out
         else:
@@ -115,11 +115,11 @@ def test_killed_at_any_step_each_file_is_old_or_new_and_the_next_render_finishes
         assert_old_or_new(out)
         was_open = is_interrupted(out)
         assert was_open or unstaged(out) == OLD
-        assert compare(tree(NEW), out, mesh_digest="new").interrupted == was_open
-        finished = write_tree(tree(NEW), out, mesh_digest="new").finished
+        assert compare(tree(NEW), out).interrupted == was_open
+        finished = write_tree(tree(NEW), out).finished
         assert finished == (("compose", "edge/trust/a", "hub/acl", "turned/a") if was_open else None)
         assert contents(out) == NEW
-        assert compare(tree(NEW), out, mesh_digest="new").clean
+        assert compare(tree(NEW), out).clean
         interrupted += was_open
     assert interrupted > 15
 
@@ -134,8 +134,8 @@ def test_interrupted_twice_everything_is_still_ours(tmp_path: Path) -> None:
     for out in interrupted_renders(tmp_path, Killed()):
         stop = int(out.name)
         with suppress(Killed):
-            write_tree(tree(LAST), out, mesh_digest="last", disk=StoppingDisk(stop, Killed()))
-        write_tree(tree(NEW), out, mesh_digest="new")
+            write_tree(tree(LAST), out, disk=StoppingDisk(stop, Killed()))
+        write_tree(tree(NEW), out)
         assert contents(out) == NEW
 
 
@@ -143,7 +143,7 @@ def test_an_interrupt_by_the_user_leaves_nothing_staged(tmp_path: Path) -> None:
     for out in interrupted_renders(tmp_path, KeyboardInterrupt(), once=True, half=True):
         assert_old_or_new(out)
         assert is_interrupted(out) or contents(out) == OLD
-        write_tree(tree(NEW), out, mesh_digest="new")
+        write_tree(tree(NEW), out)
         assert contents(out) == NEW
 
 
@@ -156,7 +156,7 @@ def test_a_disk_that_refuses_a_step_is_told_and_nothing_is_lost(tmp_path: Path) 
 
 
 def test_a_real_kill_between_two_files(out: Path) -> None:
-    write_tree(tree(OLD), out, mesh_digest="old")
+    write_tree(tree(OLD), out)
     program = f"""
 import os, signal, sys
 from pathlib import Path
@@ -170,7 +170,7 @@ class Deadly(Disk):
         if target == "compose":
             os.kill(os.getpid(), signal.SIGKILL)
 
-write_tree(tree({NEW!r}), Path(sys.argv[1]), mesh_digest="new", disk=Deadly())
+write_tree(tree({NEW!r}), Path(sys.argv[1]), disk=Deadly())
 """
     repository = Path(__file__).parents[3]
     child = subprocess.run([sys.executable, "-c", program, out], cwd=repository, check=False)
@@ -178,15 +178,15 @@ write_tree(tree({NEW!r}), Path(sys.argv[1]), mesh_digest="new", disk=Deadly())
     assert_old_or_new(out)
     assert ((out / "compose").read_text(), (out / "hub/acl").read_text()) == ("new\n", "old\n")
     assert is_interrupted(out)
-    assert write_tree(tree(NEW), out, mesh_digest="new").finished is not None
+    assert write_tree(tree(NEW), out).finished is not None
     assert contents(out) == NEW
     assert not is_interrupted(out)
 
 
 @pytest.mark.parametrize("text", ["", "{", "\x00"])
 def test_an_unreadable_journal_is_an_interrupted_render_all_the_same(out: Path, text: str) -> None:
-    write_tree(tree(OLD), out, mesh_digest="old")
+    write_tree(tree(OLD), out)
     (out / ".mqttmesh.journal").write_text(text)
     assert is_interrupted(out)
-    assert write_tree(tree(OLD), out, mesh_digest="old").finished == ()
+    assert write_tree(tree(OLD), out).finished == ()
     assert not is_interrupted(out)

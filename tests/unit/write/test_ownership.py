@@ -16,7 +16,7 @@ NEW = {"hub/acl": "new\n"}
 
 @pytest.fixture
 def rendered(out: Path) -> Path:
-    write_tree(tree(OLD), out, mesh_digest="m")
+    write_tree(tree(OLD), out)
     return out
 
 
@@ -24,7 +24,7 @@ def refused(files: dict[str, str], out: Path) -> tuple[str, ...]:
     """The paths that a render names when it refuses; the folder must be as it was."""
     before = contents(out), (out / ".mqttmesh.json").read_bytes()
     with pytest.raises(OutOfDateError, match="nothing was written") as caught:
-        write_tree(tree(files), out, mesh_digest="n")
+        write_tree(tree(files), out)
     assert (contents(out), (out / ".mqttmesh.json").read_bytes()) == before
     assert caught.value.exit_code == 1
     return caught.value.details
@@ -41,14 +41,14 @@ def test_force_overwrites_and_removes_what_was_edited(rendered: Path) -> None:
     (rendered / "hub/acl").write_text("by hand\n")
     (rendered / "edge/acl").write_text("by hand\n")
     (rendered / "notes").write_text("not in the way\n")
-    report = write_tree(tree(NEW), rendered, mesh_digest="n", force=True)
+    report = write_tree(tree(NEW), rendered, force=True)
     assert (report.written, report.removed) == (("hub/acl",), ("edge/acl",))
     assert contents(rendered) == {**NEW, "notes": "not in the way\n"}
 
 
 def test_an_edit_that_says_what_would_be_written_is_ours(rendered: Path) -> None:
     (rendered / "hub/acl").write_text("new\n")
-    report = write_tree(tree({**OLD, **NEW}), rendered, mesh_digest="n")
+    report = write_tree(tree({**OLD, **NEW}), rendered)
     assert (report.written, report.unchanged) == ((), 2)
 
 
@@ -62,7 +62,7 @@ def test_a_lost_manifest_is_rebuilt_from_files_that_are_right(rendered: Path, te
     manifest = rendered / ".mqttmesh.json"
     right = manifest.read_bytes()
     manifest.write_text(text)
-    assert write_tree(tree(OLD), rendered, mesh_digest="m").written == ()
+    assert write_tree(tree(OLD), rendered).written == ()
     assert manifest.read_bytes() == right
 
 
@@ -77,16 +77,16 @@ def git(folder: Path, *arguments: str) -> int:
 
 
 def test_after_a_merge_conflict_the_files_of_both_sides_are_ours(out: Path) -> None:
-    write_tree(tree({"a": "0\n", "b": "0\n"}), out, mesh_digest="0")
+    write_tree(tree({"a": "0\n", "b": "0\n"}), out)
     assert git(out, "init", "-b", "main") == git(out, "add", ".") == git(out, "commit", "-m", "base") == 0
     git(out, "switch", "-c", "side")
-    write_tree(tree({"a": "0\n", "b": "side\n", "c": "side\n"}), out, mesh_digest="side")
+    write_tree(tree({"a": "0\n", "b": "side\n", "c": "side\n"}), out)
     assert git(out, "add", ".") == git(out, "commit", "-m", "side") == git(out, "switch", "main") == 0
-    write_tree(tree({"a": "main\n", "b": "0\n"}), out, mesh_digest="main")
+    write_tree(tree({"a": "main\n", "b": "0\n"}), out)
     assert git(out, "add", ".") == git(out, "commit", "-m", "main") == 0
     assert git(out, "merge", "side") == 1
     assert "<<<<<<<" in (out / ".mqttmesh.json").read_text()
-    report = write_tree(tree({"a": "2\n", "b": "2\n"}), out, mesh_digest="2")
+    report = write_tree(tree({"a": "2\n", "b": "2\n"}), out)
     assert (report.written, report.removed) == (("a", "b"), ("c",))
 
 
@@ -94,7 +94,7 @@ def test_after_a_merge_conflict_the_files_of_both_sides_are_ours(out: Path) -> N
 def test_line_ends_that_a_checkout_converted_are_put_back(rendered: Path, files: dict[str, str]) -> None:
     for path in [rendered / ".mqttmesh.json", *(rendered / name for name in OLD)]:
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    write_tree(tree(files), rendered, mesh_digest="m")
+    write_tree(tree(files), rendered)
     assert contents(rendered) == files
     assert b"\r" not in (rendered / ".mqttmesh.json").read_bytes()
 
@@ -114,7 +114,7 @@ def test_a_hostile_manifest_removes_nothing_outside(rendered: Path, path: str) -
     manifest = rendered / ".mqttmesh.json"
     listed = path.format(parent=rendered.parent)
     manifest.write_text(manifest.read_text().replace('"hub/acl"', f'"{listed}"'))
-    write_tree(tree({"hub/acl": "old\n"}), rendered, mesh_digest="n", force=True)
+    write_tree(tree({"hub/acl": "old\n"}), rendered, force=True)
     assert victim.read_text() == "old\n"
     assert contents(rendered) == {"hub/acl": "old\n", "link": ".."}
 
@@ -123,7 +123,7 @@ def test_the_same_manifest_entry_inside_is_removed(rendered: Path) -> None:
     (rendered / "victim").write_text("old\n")
     manifest = rendered / ".mqttmesh.json"
     manifest.write_text(manifest.read_text().replace('"hub/acl"', '"victim"'))
-    assert write_tree(tree(NEW), rendered, mesh_digest="n", force=True).removed == ("edge/acl", "victim")
+    assert write_tree(tree(NEW), rendered, force=True).removed == ("edge/acl", "victim")
 
 
 @pytest.mark.parametrize("kind", ["link to a file", "pipe"])
@@ -133,9 +133,9 @@ def test_what_is_no_regular_file_is_not_ours(rendered: Path, kind: str) -> None:
     place.unlink()
     place.symlink_to(elsewhere) if kind == "link to a file" else os.mkfifo(place)
     with pytest.raises(OutOfDateError) as caught:
-        write_tree(tree(NEW), rendered, mesh_digest="n")
+        write_tree(tree(NEW), rendered)
     assert caught.value.details == ("hub/acl",)
-    write_tree(tree(NEW), rendered, mesh_digest="n", force=True)
+    write_tree(tree(NEW), rendered, force=True)
     assert contents(rendered) == NEW
     assert elsewhere.read_text() == "old\n"
 
@@ -145,7 +145,7 @@ def test_a_linked_folder_is_named_and_never_written_through(rendered: Path) -> N
     (rendered / "hub").rename(elsewhere)
     (rendered / "hub").symlink_to(elsewhere)
     assert refused(NEW, rendered) == ("hub",)
-    write_tree(tree(NEW), rendered, mesh_digest="n", force=True)
+    write_tree(tree(NEW), rendered, force=True)
     assert contents(elsewhere) == {"acl": "old\n"}
     assert contents(rendered) == NEW
 
@@ -159,5 +159,5 @@ def test_a_folder_in_place_of_a_file_is_not_even_forced(rendered: Path) -> None:
     (rendered / "acl" / "mine").mkdir(parents=True)
     assert refused({**OLD, "acl": "x\n"}, rendered) == ("acl",)
     with pytest.raises(OutOfDateError, match="nothing was written") as caught:
-        write_tree(tree({**OLD, "acl": "x\n"}), rendered, mesh_digest="n", force=True)
+        write_tree(tree({**OLD, "acl": "x\n"}), rendered, force=True)
     assert "Move" in caught.value.hint
