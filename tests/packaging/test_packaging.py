@@ -68,10 +68,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_templates_and_no_tests(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    templates = (path for path in (REPOSITORY / "templates").rglob("*") if path.is_file())
-    assert {
-        f"mqttmesh/_templates/{path.relative_to(REPOSITORY / 'templates')}" for path in templates
-    } <= names
+    folder = REPOSITORY / "templates"
+    templates = {
+        f"mqttmesh/_templates/{path.relative_to(folder)}" for path in folder.rglob("*") if path.is_file()
+    }
+    assert templates
+    assert templates <= names
     assert {name.split("/")[0] for name in names} == {
         "mqttmesh",
         f"mqttmesh-{mqttmesh.__version__}.dist-info",
