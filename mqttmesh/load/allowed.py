@@ -13,6 +13,8 @@ from mqttmesh.finding import Loc
 
 Model = type[BaseModel]
 
+_LONGEST = 100  # characters of a word worth comparing; the comparison takes quadratic time
+
 
 def model_at(root: Model, loc: Loc) -> Model | None:
     """The model of the mapping at `loc`; None where no model stands."""
@@ -36,6 +38,8 @@ def purpose(model: Model | None, key: str) -> str:
 
 def closest(word: str, allowed: Iterable[str]) -> str | None:
     """The allowed word that a misspelt one most likely stands for."""
+    if len(word) > _LONGEST:
+        return None
     by_letters = {_letters(candidate): candidate for candidate in allowed}
     found = difflib.get_close_matches(_letters(word), by_letters, n=1, cutoff=0.6)
     return by_letters[found[0]] if found else None

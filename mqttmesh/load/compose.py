@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from yaml import YAMLError
 
 from mqttmesh.finding import Finding
-from mqttmesh.load.data import DEPTH, MERGE_KEY, NODES, Composed, Data
+from mqttmesh.load.data import DEPTH, MERGE_KEY, MISTAKES, NODES, Composed, Data
 from mqttmesh.load.parser import (
     ALIAS,
     DOCUMENT,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class _GivenUpError(Exception):
-    """The text cannot be read any further; the finding that says why is already noted."""
+    """Reading further is impossible or pointless; the finding that says why is already noted."""
 
 
 @dataclass(slots=True)
@@ -228,6 +228,8 @@ class _Composer:
 
     def _note(self, rule: str, message: str, hint: str, event: Event) -> None:
         self.findings.append(Finding(rule, message, hint=hint, span=span_of(event)))
+        if len(self.findings) >= MISTAKES:
+            raise _GivenUpError
 
     def _give_up(self, rule: str, message: str, hint: str, event: Event) -> None:
         self._note(rule, message, hint, event)

@@ -17,6 +17,9 @@ DEPTH = 100
 NODES = 1_000_000
 """Most values read, aliases expanded: 100,000 spokes of 10 values each."""
 
+MISTAKES = 10_000
+"""Most mistakes told of one topology; a file with more has one cause, and it is among the first."""
+
 MERGE_KEY = "<<"
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from mqttmesh.load.data import Data
 
 SPOKES = 100_000
-"""Most spokes of one mesh, ranges expanded."""
+"""Most spokes of one topology, ranges expanded, overrides counted too."""
+
+TOO_MANY_SPOKES = "too-many-spokes"
 
 DEFAULT_HUB = "hub"
 
@@ -56,24 +58,19 @@ class _Brokers:
 
     def spoke_findings(self, spokes: list[Data]) -> Iterator[Finding]:
         self.first[self.hub] = _HUB
+        written = 0
         for index, spoke in enumerate(spokes):
             entry = _mapping(spoke)
-            name = entry.get("name")
-            if not name or not isinstance(name, str):
-                continue
             loc = ("spokes", index, "name")
-            try:
-                members = expand_name(name)
-            except NameFaultError as error:
-                yield Finding("bad-name", str(error), loc, error.hint)
-                continue
-            overrides = entry.get("override") is True
-            yield from (self._override(loc, members) if overrides else self._definition(loc, name, members))
-            if len(self.first) > SPOKES + 1:
-                yield Finding(
-                    "too-many-spokes", f"with this entry the mesh has more than {SPOKES:,} spokes", loc
-                )
+            members, faults = _members(entry.get("name"), loc)
+            yield from faults
+            written += len(members) or 1
+            if written > SPOKES:
+                message = f"up to this entry more than {SPOKES:,} spokes are written"
+                yield Finding(TOO_MANY_SPOKES, message, loc)
                 return
+            changes = self._override if entry.get("override") is True else self._definition
+            yield from changes(loc, str(entry.get("name")), members)
 
     def _definition(self, loc: Loc, name: str, members: tuple[str, ...]) -> Iterator[Finding]:
         taken = [member for member in members if member in self.first]
@@ -101,7 +98,7 @@ class _Brokers:
                 _OVERRIDE_HINT,
             )
 
-    def _override(self, loc: Loc, members: tuple[str, ...]) -> Iterator[Finding]:
+    def _override(self, loc: Loc, _name: str, members: tuple[str, ...]) -> Iterator[Finding]:
         missing = [member for member in members if self.first.get(member, _HUB) == _HUB]
         if missing:
             message = f"nothing before this override defines {_those(missing)}"
@@ -125,6 +122,16 @@ class _Brokers:
 
 
 _OVERRIDE_HINT = "rename one; or `override: true` changes what was defined before"
+
+
+def _members(name: Data, loc: Loc) -> tuple[tuple[str, ...], list[Finding]]:
+    """The spokes that a name stands for, or why it is no name; the model tells what is no text."""
+    if not name or not isinstance(name, str):
+        return (), []
+    try:
+        return expand_name(name), []
+    except NameFaultError as error:
+        return (), [Finding("bad-name", str(error), loc, error.hint)]
 
 
 def _those(members: list[str]) -> str:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
-SIZE = 64 * MEBIBYTE
-"""Largest file read, in bytes; ten times a mesh of 100,000 spokes."""
+SIZE = 32 * MEBIBYTE
+"""Largest file read, in bytes; twice a mesh of 100,000 spokes, each written out."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 

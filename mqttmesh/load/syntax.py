@@ -65,9 +65,10 @@ class _Broken:
     def _place(self, mark: Mark | None) -> tuple[int, int]:
         """A mark as line and column; the end of the text is the end of its last written line."""
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        if line <= len(self._lines) and self._lines[line - 1].strip():
+        if line <= len(self._lines) and column <= len(self._lines[line - 1]):
             return line, column
-        while line > 1 and (line > len(self._lines) or not self._lines[line - 1].strip()):
+        line = min(line, len(self._lines))
+        while line > 1 and not self._lines[line - 1].strip():
             line -= 1
         return line, len(self._lines[line - 1].rstrip()) + 1
 

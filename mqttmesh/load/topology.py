@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,7 +14,8 @@ from pydantic import ValidationError
 from mqttmesh.errors import TopologyError, UsageError
 from mqttmesh.finding import Finding, Loc, SourceMap
 from mqttmesh.load.compose import compose
-from mqttmesh.load.names import name_findings
+from mqttmesh.load.data import MISTAKES
+from mqttmesh.load.names import TOO_MANY_SPOKES, name_findings
 from mqttmesh.load.overrides import origin_of, overridden, with_overrides
 from mqttmesh.load.parser import source_lines
 from mqttmesh.load.positions import source_map
@@ -72,22 +74,32 @@ def _collector_paused() -> Iterator[None]:
 def _checked(name: str, text: str, options: Sequence[str]) -> tuple[TopologySpec, SourceMap]:
     composed = compose(text)
     if not composed.complete:
-        raise TopologyError(composed.findings, SourceMap(name, source_lines(text)))
+        raise _mistaken(composed.findings, SourceMap(name, source_lines(text)))
     if composed.data is None:
         raise UsageError(f"{name} holds no topology", hint="it is empty, or all of it is comments")
     if not isinstance(composed.data, dict):
         raise _not_a_mapping(name, text)
     data, overrides = overridden(composed.data, options)
     source = with_overrides(source_map(name, text), overrides)
-    written = [*composed.findings, *name_findings(data, lambda loc: _place(loc, source))]
+    named = islice(name_findings(data, lambda loc: _place(loc, source)), MISTAKES)
+    written = [*composed.findings, *named]
+    if any(finding.rule == TOO_MANY_SPOKES for finding in written):
+        raise _mistaken(written, source)
     try:
         spec = TopologySpec.model_validate(data)
     except ValidationError as error:
-        modelled = findings_of(error.errors(include_url=False), data, TopologySpec)
-        raise TopologyError(_one_each(written, modelled, source), source) from None
+        modelled = findings_of(error.errors(include_url=False)[:MISTAKES], data, TopologySpec)
+        raise _mistaken(_one_each(written, modelled, source), source) from None
     if written:
-        raise TopologyError(written, source)
+        raise _mistaken(written, source)
     return spec, source
+
+
+def _mistaken(findings: Sequence[Finding], source: SourceMap) -> TopologyError:
+    if len(findings) < MISTAKES:
+        return TopologyError(findings, source)
+    message = f"this topology has {MISTAKES:,} mistakes or more; no further one is told"
+    return TopologyError([*findings[:MISTAKES], Finding("too-many-mistakes", message)], source)
 
 
 def _not_a_mapping(name: str, text: str) -> TopologyError:

@@ -19,6 +19,7 @@ SHOWN = 50
 WIDTH = 80
 _GUTTER = 8  # "  123 | "
 _ROOM = WIDTH - _GUTTER
+_NEAR = 4 * WIDTH  # characters before a span, and from it on, that are looked at
 _TAB = "    "
 _ELLIPSIS = "…"
 _LONG_QUOTE = re.compile(r"`([^`]{72,})`")
@@ -69,7 +70,7 @@ def visible(text: str) -> str:
 
 def _brief(message: str) -> str:
     """A message whose quoted values are cut to what a line can hold; the excerpt shows the rest."""
-    return _LONG_QUOTE.sub(lambda quote: f"`{quote[1][:50]}…{quote[1][-10:]}`", visible(message))
+    return visible(_LONG_QUOTE.sub(lambda quote: f"`{quote[1][:50]}…{quote[1][-10:]}`", message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +108,21 @@ def _hint(hint: str, paint: _Paint) -> str:
 
 def _excerpt(line: str, span: Span, paint: _Paint) -> str:
     """One source line, and carets below the span; cut to the room there is, so that the span is seen."""
-    cells = [_shown(character) for character in line]
-    start = min(span.column - 1, len(cells))
+    near = max(0, span.column - 1 - _NEAR)
+    cells = [_shown(character) for character in line[near : near + 2 * _NEAR]]
+    start = min(span.column - 1 - near, len(cells))
     stop = min(start + span.width, max(len(cells), start + 1))
-    first, last = _window(cells, start, stop)
-    before = (_ELLIPSIS if first else "") + "".join(cells[first:start])
+    first, last = _window(cells, start)
+    before = (_ELLIPSIS if first + near else "") + "".join(cells[first:start])
     marked = "".join(cells[start : min(stop, last)])
-    after = "".join(cells[min(stop, last) : last]) + (_ELLIPSIS if last < len(cells) else "")
-    carets = "^" * max(1, cell_len(marked))
+    after = "".join(cells[min(stop, last) : last]) + (_ELLIPSIS if last + near < len(line) else "")
     number = paint(f"{span.line:>5} |", _QUIET)
     gap = paint("      |", _QUIET)
-    return (
-        f"{number} {before}{marked}{after}".rstrip()
-        + f"\n{gap} {' ' * cell_len(before)}{paint(carets, _CARET)}\n"
-    )
+    carets = paint("^" * max(1, cell_len(marked)), _CARET)
+    return f"{number} {before}{marked}{after}".rstrip() + f"\n{gap} {' ' * cell_len(before)}{carets}\n"
 
 
-def _window(cells: Sequence[str], start: int, stop: int) -> tuple[int, int]:
+def _window(cells: Sequence[str], start: int) -> tuple[int, int]:
     """The part of a line to show: all of it, or what fits around the start of a span."""
     if sum(map(cell_len, cells)) <= _ROOM:
         return 0, len(cells)

@@ -9,6 +9,7 @@ import yaml
 
 from mqttmesh.errors import EnvironmentProblem, TopologyError, UsageError
 from mqttmesh.load import load
+from mqttmesh.load.data import MISTAKES
 from mqttmesh.spec import TopologySpec
 
 SOUND = """\
@@ -101,6 +102,15 @@ def test_a_mistake_never_raises_the_recursion_limit(path: Path) -> None:
     with pytest.raises(TopologyError, match="1 error"):
         load(path)
     assert sys.getrecursionlimit() == limit
+
+
+@pytest.mark.parametrize("more", ["  - {prot: 1}\n", "    name: Bad\n", "  - {name: hub}\n"])
+def test_the_number_of_mistakes_is_bounded(path: Path, more: str) -> None:
+    path.write_text(SOUND + "  - name: south\n" + more * 12_000)
+    with pytest.raises(TopologyError) as caught:
+        load(path)
+    assert len(caught.value.findings) == MISTAKES + 1
+    assert caught.value.findings[-1].rule == "too-many-mistakes"
 
 
 def test_many_mistakes_are_all_found(path: Path) -> None:

@@ -123,8 +123,9 @@ def test_values_of_any_kind_are_looked_over() -> None:
 def test_the_number_of_spokes_is_bounded() -> None:
     ranges = [{"name": f"r{number}-{{1..10000}}"} for number in range(SPOKES // 10_000)]
     assert findings(*ranges) == []
-    (found,) = findings(*ranges, {"name": "one-more"}, {"name": "and-more"})
-    assert (found.rule, found.loc) == ("too-many-spokes", ("spokes", 10, "name"))
+    for more in ({"name": "one-more"}, {"name": "r1-1", "override": True}, 5):
+        (found,) = findings(*ranges, more, more)
+        assert (found.rule, found.loc) == ("too-many-spokes", ("spokes", 10, "name"))
 
 
 def test_collisions_are_found_in_linear_time() -> None:

@@ -76,12 +76,12 @@ def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "t.yaml"
     path.write_bytes(b"# much\n")
     os.truncate(path, 1 << 40)
-    with pytest.raises(UsageError, match="larger than 64 MiB"):
+    with pytest.raises(UsageError, match="larger than 32 MiB"):
         read_text(path)
 
 
 def test_an_endless_device_is_not_read_whole() -> None:
-    with pytest.raises(UsageError, match="larger than 64 MiB"):
+    with pytest.raises(UsageError, match="larger than 32 MiB"):
         read_text(Path("/dev/zero"))
 
 
