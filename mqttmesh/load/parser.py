@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
@@ -19,7 +18,7 @@ SEQUENCE_END: type = yaml.SequenceEndEvent
 DOCUMENT: type = yaml.DocumentStartEvent
 STREAM_END: type = yaml.StreamEndEvent
 
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_BREAKS = ("\r\n", "\r", "\x85", "\u2028", "\u2029")  # beside the line feed
 
 
 class Mark(Protocol):
@@ -58,7 +57,9 @@ def events_of(text: str) -> Callable[[], Event]:
 
 def source_lines(text: str) -> tuple[str, ...]:
     """The lines of a text, split where YAML 1.1 breaks lines (§4.2), as the parser counts them."""
-    return tuple(_BREAK.split(text))
+    for line_break in _BREAKS:
+        text = text.replace(line_break, "\n")
+    return tuple(text.split("\n"))
 
 
 def span_of(event: Event) -> Span:

@@ -68,3 +68,9 @@ def test_the_maps_can_be_listed() -> None:
     source = source_map("t.yaml", "a: [1]\n")
     assert set(source.values) == {(), ("a",), ("a", 0)}
     assert len(source.keys) == 1
+
+
+def test_lines_are_counted_as_the_parser_counts_them() -> None:
+    source = source_map("t.yaml", "a: 1\r\nb: 2\rc: 3\x85d: 4\u2028e: 5\u2029f: 6\n")
+    assert source.lines == ("a: 1", "b: 2", "c: 3", "d: 4", "e: 5", "f: 6", "")
+    assert [source.values[(key,)].line for key in "abcdef"] == [1, 2, 3, 4, 5, 6]
