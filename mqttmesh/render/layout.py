@@ -12,6 +12,9 @@ from mqttmesh.mesh import Broker, Directive, Endpoint, Listener, Trust
 RUN = "/run/mqttmesh"
 """In a container: the tmpfs folder that the entrypoint fills and the broker reads."""
 
+OBSERVATION_SOCKET = f"{RUN}/observation/socket"
+"""Alone in a folder that the broker may write to; the rest of `RUN` is root's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -56,7 +59,7 @@ def container_layout(broker: Broker, trust: Trust) -> Layout:
         acl=f"{RUN}/acl",
         observation_acl=f"{RUN}/acl-observation",
         passwords=f"{RUN}/passwords",
-        observation_socket=f"{RUN}/observation.sock",
+        observation_socket=OBSERVATION_SOCKET,
         binds=tuple(_inside(listener) for listener in broker.listeners),
         certificate=f"{RUN}/tls/listener.crt" if broker.key_pair else None,
         private_key=f"{RUN}/tls/listener.key" if broker.key_pair else None,
