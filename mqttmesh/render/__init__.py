@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 _ATTRIBUTES = (
-    b"# Made by mqttmesh: a checkout with other line ends would not be what was rendered.\n* text eol=lf\n"
+    b"# Made by mqttmesh: with other line ends these files were not what was rendered.\n* text eol=lf\n"
 )
 
 

@@ -1,6 +1,6 @@
 """One strict Jinja environment per output language: what cannot be written safely is refused.
 
-No text of a topology gets this far with a line break in it (`mqttmesh.spec.scalars`); this is the second lock.
+No text of a topology gets this far with a line break in it (`mqttmesh.spec.scalars`): a second lock.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def shell_environment() -> Environment:
 
 
 def _environment(finalize: Callable[[Any], Any]) -> Environment:
-    return Environment(  # noqa: S701 (what we render is no HTML)
+    return Environment(
         loader=FileSystemLoader(template_root()),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -54,7 +54,7 @@ def _mounted(name: str, pair: KeyPair) -> MountedPair:
 
 
 def _certbot(name: str, live: str, folder: str) -> MountedPair:
-    """certbot's links point to `../../archive/NAME`: both folders, under one parent, and no account keys."""
+    """The links in `live` point to `../../archive/NAME`: both, under one parent, and no account keys."""
     lineage = posixpath.basename(live)
     archive = posixpath.join(posixpath.dirname(posixpath.dirname(live)), "archive", lineage)
     seen = f"{folder}/live/{lineage}"
