@@ -48,11 +48,12 @@ def issue_development_pki(
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     root = _authority(folder, "root", None)
-    signers = {"server": (_authority(folder, "intermediate", root), True)}
+    signers = {
+        "server": (_authority(folder, "intermediate", root), True),
+        "client": (_authority(folder, "client-root", None), False),
+    }
     now, issued = datetime.now(UTC), []
     for request in requests:
-        if request.usage == "client" and "client" not in signers:
-            signers["client"] = (_authority(folder, "client-root", None), False)
         signer, chained = signers[request.usage]
         if serves(folder / request.name, request, signer, now):
             continue

@@ -26,16 +26,18 @@ class LeafRequest:
     """A certificate that somebody needs.
 
     Attributes:
-        name: Its folder, and the common name of a client's.
+        name: Its folder.
         dns: Host names it shall carry.
         addresses: IP addresses it shall carry.
         usage: What it proves: a server's name, or a client's.
+        common_name: A client's; Mosquitto takes it for the user name.
     """
 
     name: str
     dns: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     usage: Literal["server", "client"] = "server"
+    common_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def sign(
     """Issue a leaf as Let's Encrypt does: a server's has no common name, and proves nothing but a server."""
     key = ec.generate_private_key(ec.SECP256R1())
     client = request.usage == "client"
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, request.name)] if client else [])
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, request.common_name)] if client else [])
     now = datetime.now(UTC)
     builder = (
         x509.CertificateBuilder()

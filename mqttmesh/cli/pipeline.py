@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mqttmesh.certs import trust_pem
 from mqttmesh.load import Topology, load
-from mqttmesh.mesh import Mesh
+from mqttmesh.mesh import Mesh, Release
 from mqttmesh.render import public_pems, render
 from mqttmesh.render.tree import RenderedTree
 from mqttmesh.resolve import resolve
@@ -26,7 +26,9 @@ class Rendering:
     out: Path
 
 
-def read(path: Path, overrides: Sequence[str] | None) -> tuple[Topology, Mesh]:
+def read(
+    path: Path, overrides: Sequence[str] | None, release: Release | None = None
+) -> tuple[Topology, Mesh]:
     """A topology and the mesh it describes.
 
     Raises:
@@ -35,7 +37,7 @@ def read(path: Path, overrides: Sequence[str] | None) -> tuple[Topology, Mesh]:
     # One pass over the data that keeps nearly everything it makes: the collector would only walk it.
     gc.disable()
     topology = load(path, overrides or ())
-    return topology, resolve(topology)
+    return topology, resolve(topology, release=release)
 
 
 def rendering(path: Path, overrides: Sequence[str] | None, out: Path | None) -> Rendering:

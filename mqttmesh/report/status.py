@@ -1,0 +1,90 @@
+"""A running mesh as a table of at most 80 columns, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from mqttmesh.report.findings import visible
+from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
+
+if TYPE_CHECKING:
+    from mqttmesh.mesh import Mesh
+    from mqttmesh.runtime.binary import Mosquitto
+    from mqttmesh.runtime.native import UpReport
+
+_SHOWN = 5
+_HEAD = ("BROKER", "ROLE", "ADDRESS", "LISTENERS", "PID", "BRIDGE")
+
+
+def status_text(status: MeshStatus) -> str:
+    """A row for each broker, the last log lines of those that died, and a verdict."""
+    rows = [_HEAD, *(_row(broker) for broker in status.brokers)]
+    widths = [
+        min(max(len(row[column]) for row in rows), limit)
+        for column, limit in enumerate((26, 5, 13, 17, 8, 7))
+    ]
+    table = [
+        " ".join(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    ended = [
+        line
+        for broker in status.brokers
+        for line in (
+            [f"{broker.name} ended:", *map(_quoted, broker.last_lines)] if broker.pid is None else []
+        )
+    ]
+    return "\n".join([*table, "", *ended, verdict(status)])
+
+
+def verdict(status: MeshStatus) -> str:
+    """One line: how many run, and how many bridges are connected."""
+    bridges = [broker.bridge for broker in status.brokers if broker.bridge is not None]
+    alive = sum(broker.pid is not None for broker in status.brokers)
+    connected = bridges.count(BridgeState.UP)
+    return (
+        f"{status.mesh}: {alive} of {len(status.brokers)} brokers run (Mosquitto {status.release}), "
+        f"{connected} of {len(bridges)} bridges are connected"
+    )
+
+
+def status_json(status: MeshStatus) -> str:
+    """Everything, for machines."""
+    return json.dumps({"well": status.well, **asdict(status)}, indent=2)
+
+
+def up_text(report: UpReport, mesh: Mesh, mosquitto: Mosquitto, status: MeshStatus | None) -> str:
+    """What `up` did, and where to go from here."""
+    lines = []
+    if report.development:
+        lines.append(
+            "certificates of the topology are not on this machine: development ones stand in for them"
+        )
+    for verb, names in (
+        ("started", report.started),
+        ("reloaded", report.reloaded),
+        ("stopped", report.stopped),
+    ):
+        if names:
+            lines.append(f"{verb} {_named(names)}")
+    if report.kept:
+        lines.append(f"left {report.kept} as they were")
+    return "\n".join([*lines, *([verdict(status)] if status else [])])
+
+
+def _row(broker: BrokerStatus) -> Sequence[str]:
+    doors = " ".join(f"{door.port}{'/tls' if door.tls else ''}" for door in broker.listeners) or "-"
+    pid = "dead" if broker.pid is None else str(broker.pid)
+    return (broker.name, broker.role, broker.address, doors, pid, broker.bridge or "-")
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{len(names)}: {', '.join(names[:_SHOWN])}{more}"
+
+
+def _quoted(line: str) -> str:
+    return f"   | {visible(line)}"

@@ -1,0 +1,109 @@
+"""Loopback addresses, leased: every broker of every mesh here has one of its own in 127.77.0.0/16."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from mqttmesh.errors import EnvironmentProblem
+from mqttmesh.runtime.places import runtime_folder
+
+_BLOCK = 16  # addresses that are leased together
+_BLOCKS = 65536 // _BLOCK
+_REGISTRY = "leases.json"
+
+
+def lease(state: Path, held: Mapping[str, str], wanted: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    """An address for every broker; those that hold one keep it.
+
+    Args:
+        state: The mesh's state folder; a lease whose folder is gone is free again.
+        held: Addresses by broker, from earlier.
+        wanted: For each broker that shall have an address, the ports it will listen on.
+
+    Raises:
+        EnvironmentProblem: No block is free, or the registry cannot be written.
+    """
+    with _registry() as leases:
+        owner = str(state.absolute())
+        mine = leases.setdefault(owner, [])
+        given = {name: held[name] for name in wanted if name in held and _block(held[name]) in mine}
+        free = _free(mine, set(given.values()))
+        for name in wanted:
+            if name not in given:
+                given[name] = next(free, None) or _extended(leases, mine, free_ports=wanted[name])
+                free = _free(mine, set(given.values()))
+        return given
+
+
+def release(state: Path) -> None:
+    """Give all addresses of a mesh back."""
+    with _registry() as leases:
+        leases.pop(str(state.absolute()), None)
+
+
+def holder(address: str, port: int) -> str | None:
+    """Why a port of an address cannot be listened on, or None when it can."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            return os.strerror(error.errno or 0)
+    return None
+
+
+@contextmanager
+def _registry() -> Iterator[dict[str, list[int]]]:
+    """Blocks by the state folder of the mesh that holds them, for us alone while the context lasts."""
+    folder = runtime_folder()
+    with (folder / "leases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        path = folder / _REGISTRY
+        leases = _read(path)
+        yield leases
+        staged = path.with_suffix(".new")
+        staged.write_text(json.dumps(leases))
+        staged.replace(path)
+
+
+def _read(path: Path) -> dict[str, list[int]]:
+    try:
+        known = json.loads(path.read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+    return {state: blocks for state, blocks in known.items() if Path(state).is_dir()}
+
+
+def _free(blocks: Sequence[int], taken: set[str]) -> Iterator[str]:
+    return (address for block in blocks for address in _addresses(block) if address not in taken)
+
+
+def _extended(leases: Mapping[str, list[int]], mine: list[int], free_ports: Sequence[int]) -> str:
+    """The first address of a block that nobody has leased, and that nobody listens on without a lease."""
+    leased = {block for blocks in leases.values() for block in blocks}
+    for block in range(_BLOCKS):
+        first = next(_addresses(block))
+        if block not in leased and not any(holder(first, port) for port in free_ports):
+            mine.append(block)
+            return first
+    ports = ", ".join(map(str, free_ports))
+    raise EnvironmentProblem(
+        f"no address of 127.77.0.0/16 is free to listen on port {ports}",
+        hint="Another program listens there on every address, or other meshes run: `mqttmesh down` them.",
+    )
+
+
+def _addresses(block: int) -> Iterator[str]:
+    numbers = range(block * _BLOCK, (block + 1) * _BLOCK)
+    return (f"127.77.{number >> 8}.{number & 255}" for number in numbers if number)
+
+
+def _block(address: str) -> int:
+    _, _, high, low = address.split(".")
+    return (int(high) * 256 + int(low)) // _BLOCK

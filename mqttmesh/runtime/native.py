@@ -1,0 +1,230 @@
+"""The native engine: a mesh as `mosquitto` processes, each on a loopback address of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mqttmesh.mesh import Broker, Endpoint, Mesh
+from mqttmesh.render import Origin
+from mqttmesh.runtime import processes
+from mqttmesh.runtime.binary import Mosquitto
+from mqttmesh.runtime.credentials import Credentials, find_credentials
+from mqttmesh.runtime.launch import Launch
+from mqttmesh.runtime.lease import lease, release
+from mqttmesh.runtime.outfit import RELOADABLE, differing, outfit, put, remove
+from mqttmesh.runtime.places import STATE, make_state, places
+from mqttmesh.runtime.state import KnownMesh, forget, known_broker, recall, remember, sole_command
+from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
+from mqttmesh.runtime.watch import bridge_states
+from mqttmesh.secrets import password_file
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many are done, of how many, and what is being done."""
+
+_SAVING = 30.0  # seconds a broker has to save what it holds
+_ANSWER = 3.0  # seconds a running broker has to say how its bridge does
+
+
+@dataclass(frozen=True, slots=True)
+class UpReport:
+    """What `up` did.
+
+    Attributes:
+        development: Whether brokers show development certificates.
+        started: Brokers that were started, anew or again.
+        reloaded: Brokers that only read their ACL or password file again.
+        stopped: Brokers that are not of the mesh any more.
+        kept: How many were left alone.
+    """
+
+    development: bool
+    started: tuple[str, ...]
+    reloaded: tuple[str, ...]
+    stopped: tuple[str, ...]
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    start: tuple[Broker, ...]
+    reload: tuple[Broker, ...]
+    stop: tuple[int, ...]
+    gone: tuple[str, ...]
+
+
+class NativeEngine:
+    """Runs the mesh `name` whose topology lies in `folder`."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._place = places(folder, name)
+
+    def up(
+        self,
+        mesh: Mesh,
+        mosquitto: Mosquitto,
+        *,
+        progress: Progress,
+        real_certificates: bool = False,
+        timeout: float = 60.0,
+    ) -> UpReport:
+        """Bring the mesh to what is described, and return when every bridge is connected.
+
+        Args:
+            mesh: The mesh, resolved for the release of `mosquitto`.
+            mosquitto: The broker to run.
+            progress: Told how far it is.
+            real_certificates: Refuse development certificates.
+            timeout: Seconds for all bridges to connect.
+
+        Raises:
+            EnvironmentProblem: A port is taken, a broker died, a bridge did not connect, or this machine
+                lacks something. What this call started is stopped, but where only bridges are missing.
+        """
+        make_state(self._place)
+        with sole_command(self._place.state):
+            return self._up(mesh, mosquitto, progress, real_certificates, timeout)
+
+    def status(self) -> MeshStatus | None:
+        """How the mesh does; None when it was not started here."""
+        known = recall(self._place.state)
+        if known is None:
+            return None
+        pids = processes.running(self._place.run)
+        sockets = {
+            name: (self._place.broker(name) / "observation.sock", broker.topic)
+            for name, broker in known.brokers.items()
+            if broker.topic and name in pids
+        }
+        states = bridge_states(sockets, _ANSWER)
+        brokers = (
+            BrokerStatus(
+                name,
+                broker.role,
+                broker.address,
+                pids.get(name),
+                states.get(name, BridgeState.DOWN) if broker.topic else None,
+                broker.listeners,
+                () if name in pids else processes.last_lines(self._place.log(name)),
+            )
+            for name, broker in known.brokers.items()
+        )
+        return MeshStatus(self._name, "native", known.release, tuple(brokers))
+
+    def down(self, *, volumes: bool = False) -> int:
+        """Stop every broker, and leave nothing but what they saved; says how many were stopped.
+
+        Args:
+            volumes: Remove what they saved too.
+        """
+        if not self._place.state.is_dir():
+            return 0
+        with sole_command(self._place.state):
+            pids = processes.running(self._place.run)
+            processes.stop(pids.values(), _SAVING)
+            remove(self._place.run)
+            release(self._place.state)
+            forget(self._place.state)
+            for folder in ("log", "pki"):
+                remove(self._place.state / folder)
+            if volumes:
+                remove(self._place.data)
+        self._tidy()
+        return len(pids)
+
+    def _tidy(self) -> None:
+        """Remove our own folders where nothing but our own marks is left in them."""
+        if self._place.data.parent != self._place.state or not self._place.data.exists():
+            shutil.rmtree(self._place.state)
+            if [entry.name for entry in (self._folder / STATE).iterdir()] == [".gitignore"]:
+                shutil.rmtree(self._folder / STATE)
+
+    def _up(
+        self, mesh: Mesh, mosquitto: Mosquitto, progress: Progress, real: bool, timeout: float
+    ) -> UpReport:
+        addresses = self._addresses(mesh)
+        credentials = find_credentials(mesh, self._folder, self._place.pki, addresses, real=real)
+        outfits = {broker.name: self._outfit(broker, mesh, addresses, credentials) for broker in mesh.brokers}
+        self._make_run(credentials)
+        plan = self._plan(mesh, outfits)
+        remember(
+            self._place.state,
+            KnownMesh(
+                mosquitto.version,
+                {broker.name: known_broker(broker, addresses[broker.name]) for broker in mesh.brokers},
+            ),
+        )
+        processes.stop(plan.stop, _SAVING)
+        for name in plan.gone:
+            remove(self._place.broker(name))
+        self._reload(plan.reload, outfits)
+        launch = Launch(mesh, self._place, mosquitto, addresses, progress)
+        launch.run(plan.start, outfits, timeout)
+        return UpReport(
+            development=credentials.development,
+            started=tuple(broker.name for broker in plan.start),
+            reloaded=tuple(broker.name for broker in plan.reload),
+            stopped=plan.gone,
+            kept=len(outfits) - len(plan.start) - len(plan.reload),
+        )
+
+    def _addresses(self, mesh: Mesh) -> dict[str, str]:
+        known = recall(self._place.state)
+        held = {name: broker.address for name, broker in known.brokers.items()} if known else {}
+        wanted = {broker.name: [door.port for door in broker.listeners] for broker in mesh.brokers}
+        return lease(self._place.state, held, wanted)
+
+    def _outfit(
+        self, broker: Broker, mesh: Mesh, addresses: dict[str, str], credentials: Credentials
+    ) -> dict[str, bytes]:
+        passwords = self._folder / password_file(broker)
+        return outfit(
+            broker,
+            self._place,
+            self._folder,
+            Origin.of(mesh),
+            addresses[broker.name],
+            _dials(broker, mesh, addresses),
+            credentials,
+            passwords.read_bytes() if broker.accounts else b"",
+        )
+
+    def _make_run(self, credentials: Credentials) -> None:
+        for folder in (self._place.run, self._place.data):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o711)
+        trust = self._place.run / "trust.pem"
+        if not trust.exists() or trust.read_bytes() != credentials.trust:
+            trust.write_bytes(credentials.trust)
+
+    def _plan(self, mesh: Mesh, outfits: dict[str, dict[str, bytes]]) -> _Plan:
+        pids = processes.running(self._place.run)
+        start, reload = [], []
+        for broker in mesh.brokers:
+            changed = differing(self._place.broker(broker.name), outfits[broker.name])
+            if broker.name not in pids or changed is None or changed - RELOADABLE:
+                start.append(broker)
+            elif changed:
+                reload.append(broker)
+        gone = tuple(name for name in pids if name not in outfits)
+        ended = (*gone, *(broker.name for broker in start if broker.name in pids))
+        return _Plan(tuple(start), tuple(reload), tuple(pids[name] for name in ended), gone)
+
+    def _reload(self, brokers: tuple[Broker, ...], outfits: dict[str, dict[str, bytes]]) -> None:
+        pids = processes.running(self._place.run) if brokers else {}
+        for broker in brokers:
+            put(self._place.broker(broker.name), outfits[broker.name], self._place.user)
+            processes.reload(pids[broker.name])
+
+
+def _dials(broker: Broker, mesh: Mesh, addresses: dict[str, str]) -> tuple[Endpoint, ...]:
+    """What a native bridge dials: the hub's loopback address, never the name, which may be the real hub's."""
+    if broker.bridge is None or mesh.hub is None:
+        return broker.bridge.addresses if broker.bridge else ()
+    tls = broker.bridge.tls
+    door = next(door for door in mesh.hub.listeners if door.protocol == "mqtt" and door.tls == tls)
+    return (Endpoint(addresses[mesh.hub.name], door.port),)

@@ -1,0 +1,116 @@
+"""Where a native mesh keeps its things.
+
+As root, brokers run as another user, who may not even enter the topology's folder: what they read lies
+below /run then, and what they write below /var/lib.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+from dataclasses import dataclass
+from pathlib import Path
+
+from mqttmesh.errors import EnvironmentProblem
+
+STATE = ".mqttmesh"
+"""The folder beside the topology."""
+
+STATE_FILE = "state.json"
+"""In a mesh's own folder there, while it is started."""
+
+_UNPRIVILEGED = ("mosquitto", "nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one mesh.
+
+    Attributes:
+        state: What we remember, the development PKI and the logs; ours alone.
+        run: What brokers read, and their sockets; a short path, because a socket's ends at 107 bytes.
+        data: What brokers write.
+        user: Who they run as, as uid and gid; None for ourselves.
+    """
+
+    state: Path
+    run: Path
+    data: Path
+    user: tuple[int, int] | None
+
+    def broker(self, name: str) -> Path:
+        """The folder a broker reads."""
+        return self.run / name
+
+    def log(self, name: str) -> Path:
+        """A broker's log."""
+        return self.state / "log" / f"{name}.log"
+
+    @property
+    def pki(self) -> Path:
+        """The development PKI."""
+        return self.state / "pki"
+
+
+def places(folder: Path, mesh: str) -> Places:
+    """The folders of the mesh whose topology lies in `folder`."""
+    state = folder / STATE / mesh
+    mark = hashlib.sha256(os.fsencode(state.absolute())).hexdigest()[:10]
+    own = f"{mesh[:20]}-{mark}"
+    if os.geteuid() == 0:
+        return Places(state, Path("/run/mqttmesh", own), Path("/var/lib/mqttmesh", own), _unprivileged())
+    return Places(state, runtime_folder() / own, state / "data", None)
+
+
+def meshes_beside(folder: Path) -> tuple[str, ...]:
+    """The meshes that were started from topologies in a folder."""
+    return tuple(state.parent.name for state in sorted((folder / STATE).glob(f"*/{STATE_FILE}")))
+
+
+def runtime_folder() -> Path:
+    """This user's folder for what does not outlive a start of the machine; private, and nobody else's.
+
+    Raises:
+        EnvironmentProblem: Somebody else holds its name.
+    """
+    if os.geteuid() == 0:
+        folder = Path("/run/mqttmesh")
+    elif base := os.environ.get("XDG_RUNTIME_DIR"):
+        folder = Path(base, "mqttmesh")
+    else:
+        folder = Path(f"/tmp/mqttmesh-{os.geteuid()}")
+    try:
+        folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
+        status = folder.lstat()
+    except OSError as error:
+        raise EnvironmentProblem(f"{folder} cannot be made: {error.strerror}") from None
+    if status.st_uid != os.geteuid() or not folder.is_dir() or folder.is_symlink():
+        raise EnvironmentProblem(f"{folder} belongs to somebody else", hint="Set XDG_RUNTIME_DIR.")
+    return folder
+
+
+def make_state(place: Places) -> None:
+    """Make the folder we remember in: private, and ignored by git.
+
+    Raises:
+        EnvironmentProblem: The file system refuses.
+    """
+    try:
+        place.state.mkdir(parents=True, exist_ok=True)
+        place.state.parent.chmod(0o700)
+        place.state.chmod(0o700)
+        (place.state.parent / ".gitignore").write_text("*\n")
+        (place.state / "log").mkdir(exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem(f"{place.state} cannot be written: {error.strerror}") from None
+
+
+def _unprivileged() -> tuple[int, int]:
+    for name in _UNPRIVILEGED:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return entry.pw_uid, entry.pw_gid
+    raise EnvironmentProblem("there is no user `mosquitto` or `nobody` to run brokers as")

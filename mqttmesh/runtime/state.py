@@ -1,0 +1,101 @@
+"""What is remembered of a mesh between commands: who belongs to it, and where they listen.
+
+Which of them run is not remembered but asked of the process table.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from mqttmesh.errors import EnvironmentProblem
+from mqttmesh.mesh import Broker
+from mqttmesh.runtime.places import STATE_FILE
+from mqttmesh.runtime.status import ListenerStatus
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBroker:
+    """A broker of a mesh that was started here; `topic` says whether its bridge is up, "" without one."""
+
+    role: str
+    address: str
+    topic: str
+    listeners: tuple[ListenerStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMesh:
+    """A mesh that was started here."""
+
+    release: str
+    brokers: dict[str, KnownBroker]
+
+
+def known_broker(broker: Broker, address: str) -> KnownBroker:
+    """What to remember of a broker."""
+    listeners = tuple(
+        ListenerStatus(address, listener.port, listener.protocol, listener.tls)
+        for listener in broker.listeners
+    )
+    topic = broker.bridge.notification_topic if broker.bridge else ""
+    return KnownBroker(broker.role.value, address, topic, listeners)
+
+
+def recall(state: Path) -> KnownMesh | None:
+    """What is remembered, or None where nothing was started."""
+    try:
+        known = json.loads((state / STATE_FILE).read_text())
+    except FileNotFoundError:
+        return None
+    except (OSError, json.JSONDecodeError) as error:
+        raise EnvironmentProblem(
+            f"{state / STATE_FILE} cannot be read: {error}",
+            hint="Stop its brokers by hand, then remove the folder.",
+        ) from None
+    brokers = {
+        name: KnownBroker(
+            broker["role"],
+            broker["address"],
+            broker["topic"],
+            tuple(ListenerStatus(**listener) for listener in broker["listeners"]),
+        )
+        for name, broker in known["brokers"].items()
+    }
+    return KnownMesh(known["release"], brokers)
+
+
+def remember(state: Path, mesh: KnownMesh) -> None:
+    """Remember a mesh; what was remembered before stays whole until then."""
+    staged = state / f".{STATE_FILE}.new"
+    handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(asdict(mesh), file)
+    staged.replace(state / STATE_FILE)
+
+
+def forget(state: Path) -> None:
+    """Remember nothing."""
+    (state / STATE_FILE).unlink(missing_ok=True)
+
+
+@contextmanager
+def sole_command(state: Path) -> Iterator[None]:
+    """Keep other commands off this mesh for as long as the context lasts.
+
+    Raises:
+        EnvironmentProblem: Another command works on it.
+    """
+    with (state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise EnvironmentProblem(
+                f"another command works on the mesh {state.name}", hint="Wait for it to end."
+            ) from None
+        yield
