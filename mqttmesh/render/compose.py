@@ -106,7 +106,9 @@ class Composer:
             *(secret.file for secret in service.secrets),
         )
         project = f"{self.mesh.name}_{broker.name}"
-        return self._rendered([service], project=project, alone=broker.name, brought=brought)
+        return self._rendered(
+            [service], project=project, alone=broker.name, brought=tuple(dict.fromkeys(brought))
+        )
 
     def _service(self, broker: Broker, digest: str, base: str, folder: str, address: str | None) -> Service:
         ours = broker.role is Role.HUB

@@ -1,0 +1,14 @@
+"""Write everything in tests/golden that is expected of this code anew: what changes is for you to read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.golden import test_errors, test_trees
+
+if __name__ == "__main__":
+    test_errors.regenerate()
+    test_trees.regenerate()

@@ -1,0 +1,154 @@
+#!/bin/sh
+# Readies what Mosquitto must be given inside its container, then becomes it. Needs root, but for the broker.
+# Made from vernemq.yaml by `mqttmesh render vernemq.yaml`: edit that file, not this one.
+set -eu
+umask 077
+export LC_ALL=C
+trap 'exit 143' TERM INT # until `exec`: as process 1 we would be deaf to them
+
+folder=/mqttmesh/config
+secrets=/run/secrets
+run=/run/mqttmesh
+store=/usr/local/share/ca-certificates
+hashed=/etc/ssl/certs
+owner=mosquitto:mosquitto
+observer=root
+trust=system # system, bundle or none
+accounts=no
+newline='
+'
+
+say() { printf 'mqttmesh: %s\n' "$1" >&2; }
+stop() { say "$1"; exit 78; }
+
+require_tmpfs() { # FOLDER...
+  for place; do
+    if ! (: >"$place/.mqttmesh") 2>/dev/null; then
+      stop "$place cannot be written to: give the container a tmpfs there"
+    fi
+    rm -f "$place/.mqttmesh"
+  done
+}
+
+# The broker reads its own regular file, 0600, in a folder of root's; it never sees half of it.
+give() { # FILE; its content is standard input
+  cat >"$1.new" && chown "$owner" "$1.new" && mv -f "$1.new" "$1"
+}
+
+# --- Trust -------------------------------------------------------------------------------------------
+
+# One certificate a file: what lies around them, CRLF or a byte-order mark is left out.
+split_pem() { # FILE PREFIX
+  case $(awk -v prefix="$2" '
+    { sub(/\r$/, "") }
+    /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/ { secret = 1 }
+    /-----BEGIN CERTIFICATE-----/ {
+      if (inside) exit
+      inside = 1; out = sprintf("%s-%03d.crt", prefix, ++count); $0 = "-----BEGIN CERTIFICATE-----"
+    }
+    inside { print > out }
+    inside && /^-----END CERTIFICATE-----/ { inside = 0; close(out) }
+    END { print secret ? "key" : inside ? "cut" : count ? "good" : "none" }
+  ' "$1") in
+    good) ;;
+    key) stop "$1 holds a private key: that is no trust anchor" ;;
+    cut) stop "$1 ends inside a certificate" ;;
+    *) stop "$1 holds no certificate" ;;
+  esac
+}
+
+split_folder() { # FROM TO
+  for pem in "$1"/*.pem; do
+    [ -e "$pem" ] || continue
+    name=${pem##*/}
+    split_pem "$pem" "$2/mqttmesh-${name%.pem}"
+  done
+}
+
+# A bridge finds an authority by its hash, or not at all. An identical one that was there before will do:
+# update-ca-certificates skips ours as a duplicate then.
+require_hashed() {
+  missing=$(awk '
+    /^-----BEGIN CERTIFICATE-----/ { inside = 1; body = ""; next }
+    /^-----END CERTIFICATE-----/ { inside = 0; if (FILENAME ~ /\.crt$/) ours[FILENAME] = body; else found[body] = 1 }
+    inside { body = body $0 }
+    END { for (file in ours) if (!(ours[file] in found)) print file }
+  ' "$hashed"/*.[0-9] "$store"/*.crt) || stop "$hashed holds no authority by its hash"
+  [ -z "$missing" ] || stop "update-ca-certificates left out $(printf '%s' "$missing" | tr '\n' ' ')"
+}
+
+install_trust() {
+  case $trust in
+    system)
+      (umask 022 && split_folder "$folder/trust" "$store")
+      said=$(umask 022 && update-ca-certificates 2>&1) || stop "update-ca-certificates failed: $said"
+      [ ! -d "$folder/trust" ] || require_hashed
+      ;;
+    bundle)
+      mkdir -p "$run/split"
+      split_folder "$folder/trust" "$run/split"
+      [ -n "$(ls "$run/split")" ] || stop "$folder/trust holds no PEM file"
+      cat "$run"/split/*.crt | give "$run/trust.pem"
+      ;;
+  esac
+}
+
+# --- Secrets -----------------------------------------------------------------------------------------
+
+read_secret() { # NAME; sets `secret`
+  file=$secrets/$1
+  [ -r "$file" ] || stop "the secret $1 is missing: no file $file"
+  secret=$(cat "$file"; printf .)
+  secret=${secret%.}
+  secret=${secret%"$newline"}
+  [ -n "$secret" ] || stop "the secret $1 is empty"
+  # The one control character that may be there is the line end that was taken off.
+  controls=$(tr -dc '\000-\037\177' <"$file" | wc -c)
+  [ "$((controls))" -le "$(($(tail -c 1 "$file" | tr -dc '\n' | wc -c)))" ] ||
+    stop "the secret $1 has control characters, or more than one line"
+  case $secret in
+    ' '* | *' ') stop "the secret $1 begins or ends with a blank" ;;
+  esac
+}
+
+# Only a whole value is a reference; nothing is matched as a pattern, and nothing is an argument of a program.
+fill_secrets() { # from standard input to standard output
+  while IFS= read -r line || [ -n "$line" ]; do
+    value=${line#* }
+    case $value in
+      @secret:*@)
+        name=${value#@secret:}
+        read_secret "${name%@}"
+        printf '%s %s\n' "${line%% *}" "$secret"
+        ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done
+}
+
+install_config() {
+  [ -r "$folder/mosquitto.conf" ] || stop "$folder/mosquitto.conf is missing"
+  fill_secrets <"$folder/mosquitto.conf" >"$run/filled.conf"
+  give "$run/mosquitto.conf" <"$run/filled.conf"
+  rm "$run/filled.conf"
+  give "$run/acl" <"$folder/acl"
+  give "$run/acl-observation" <"$folder/acl-observation"
+  for pem in "$folder"/client-ca/*.pem; do
+    [ ! -e "$pem" ] || give "$run/client-ca/${pem##*/}" <"$pem"
+  done
+  if [ "$accounts" = yes ]; then
+    [ -r "$secrets/passwords" ] || stop "the secret passwords is missing: no file $secrets/passwords"
+    give "$run/passwords" <"$secrets/passwords"
+  fi
+}
+
+# -----------------------------------------------------------------------------------------------------
+
+require_tmpfs /run /tmp /etc/ssl/certs /usr/local/share/ca-certificates
+mkdir -p "$run" "$run/tls" "$run/tls/next" "$run/client-ca" "$run/observation"
+chmod 0711 "$run" "$run/tls" "$run/tls/next" "$run/client-ca"
+chmod 2770 "$run/observation" # the socket takes the folder's group
+chown "${owner%:*}:$observer" "$run/observation"
+install_trust
+install_config
+exec /docker-entrypoint.sh "$@"

@@ -1,0 +1,249 @@
+#!/bin/sh
+# Readies what Mosquitto must be given inside its container, then becomes it. Needs root, but for the broker.
+# Made from mutual-tls.yaml by `mqttmesh render mutual-tls.yaml`: edit that file, not this one.
+set -eu
+umask 077
+export LC_ALL=C
+trap 'exit 143' TERM INT # until `exec`: as process 1 we would be deaf to them
+
+folder=/mqttmesh/config
+secrets=/run/secrets
+run=/run/mqttmesh
+store=/usr/local/share/ca-certificates
+hashed=/etc/ssl/certs
+owner=mosquitto:mosquitto
+observer=root
+trust=bundle # system, bundle or none
+accounts=yes
+watch_interval=60 stillness=10 # seconds
+proof_name=mqtt.mutual.example # what the listeners' certificate must carry
+proof_port=49152
+broker=$$ # after `exec`
+newline='
+'
+
+say() { printf 'mqttmesh: %s\n' "$1" >&2; }
+stop() { say "$1"; exit 78; }
+
+require_tmpfs() { # FOLDER...
+  for place; do
+    if ! (: >"$place/.mqttmesh") 2>/dev/null; then
+      stop "$place cannot be written to: give the container a tmpfs there"
+    fi
+    rm -f "$place/.mqttmesh"
+  done
+}
+
+# The broker reads its own regular file, 0600, in a folder of root's; it never sees half of it.
+give() { # FILE; its content is standard input
+  cat >"$1.new" && chown "$owner" "$1.new" && mv -f "$1.new" "$1"
+}
+
+# --- Trust -------------------------------------------------------------------------------------------
+
+# One certificate a file: what lies around them, CRLF or a byte-order mark is left out.
+split_pem() { # FILE PREFIX
+  case $(awk -v prefix="$2" '
+    { sub(/\r$/, "") }
+    /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/ { secret = 1 }
+    /-----BEGIN CERTIFICATE-----/ {
+      if (inside) exit
+      inside = 1; out = sprintf("%s-%03d.crt", prefix, ++count); $0 = "-----BEGIN CERTIFICATE-----"
+    }
+    inside { print > out }
+    inside && /^-----END CERTIFICATE-----/ { inside = 0; close(out) }
+    END { print secret ? "key" : inside ? "cut" : count ? "good" : "none" }
+  ' "$1") in
+    good) ;;
+    key) stop "$1 holds a private key: that is no trust anchor" ;;
+    cut) stop "$1 ends inside a certificate" ;;
+    *) stop "$1 holds no certificate" ;;
+  esac
+}
+
+split_folder() { # FROM TO
+  for pem in "$1"/*.pem; do
+    [ -e "$pem" ] || continue
+    name=${pem##*/}
+    split_pem "$pem" "$2/mqttmesh-${name%.pem}"
+  done
+}
+
+# A bridge finds an authority by its hash, or not at all. An identical one that was there before will do:
+# update-ca-certificates skips ours as a duplicate then.
+require_hashed() {
+  missing=$(awk '
+    /^-----BEGIN CERTIFICATE-----/ { inside = 1; body = ""; next }
+    /^-----END CERTIFICATE-----/ { inside = 0; if (FILENAME ~ /\.crt$/) ours[FILENAME] = body; else found[body] = 1 }
+    inside { body = body $0 }
+    END { for (file in ours) if (!(ours[file] in found)) print file }
+  ' "$hashed"/*.[0-9] "$store"/*.crt) || stop "$hashed holds no authority by its hash"
+  [ -z "$missing" ] || stop "update-ca-certificates left out $(printf '%s' "$missing" | tr '\n' ' ')"
+}
+
+install_trust() {
+  case $trust in
+    system)
+      (umask 022 && split_folder "$folder/trust" "$store")
+      said=$(umask 022 && update-ca-certificates 2>&1) || stop "update-ca-certificates failed: $said"
+      [ ! -d "$folder/trust" ] || require_hashed
+      ;;
+    bundle)
+      mkdir -p "$run/split"
+      split_folder "$folder/trust" "$run/split"
+      [ -n "$(ls "$run/split")" ] || stop "$folder/trust holds no PEM file"
+      cat "$run"/split/*.crt | give "$run/trust.pem"
+      ;;
+  esac
+}
+
+# --- Keys --------------------------------------------------------------------------------------------
+
+pairs() { # COMMAND: run it with NAME CERTIFICATE KEY for each pair
+  "$1" listener /mqttmesh/keys/listener/certificate/fullchain.pem /mqttmesh/keys/listener/certificate/privkey.pem
+}
+
+stage() { # NAME CERTIFICATE KEY: a copy, through links, in tls/next
+  if ! [ -r "$2" ]; then say "$2 is missing"; return 1; fi
+  if ! [ -r "$3" ]; then say "$3 is missing"; return 1; fi
+  give "$run/tls/next/$1.crt" <"$2" && give "$run/tls/next/$1.key" <"$3"
+}
+
+# There is no openssl in the image, but Mosquitto itself refuses a pair that does not match.
+prove() { # NAME: of the staged pair
+  pair=$run/tls/next/$1
+  printf '%s\n' "user ${owner%:*}" "listener $proof_port 127.0.0.1" "certfile $pair.crt" "keyfile $pair.key" \
+    'allow_anonymous true' 'log_dest stderr' >"$run/proof.conf"
+  mosquitto -c "$run/proof.conf" >"$run/proof.log" 2>&1 &
+  prover=$!
+  proved=1
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    if grep -q ' running$' "$run/proof.log"; then proved=0; break; fi
+    if grep -q Error "$run/proof.log"; then break; fi
+    sleep 0.25
+  done
+  if [ "$proved" = 0 ]; then named "$1" || proved=2; fi
+  kill "$prover" 2>/dev/null || :
+  wait "$prover" 2>/dev/null || :
+  return "$proved"
+}
+
+# Whether a client that believes what the mesh believes finds the hub's name in its certificate.
+named() { # NAME
+  if [ "$1" != listener ] || [ -z "$proof_name" ] || [ "$trust" = none ]; then return 0; fi
+  case $trust in
+    system) set -- --capath "$hashed" ;;
+    bundle) set -- --cafile "$run/trust.pem" ;;
+  esac
+  mosquitto_pub -h "$proof_name" -p "$proof_port" "$@" -t proof -n >>"$run/proof.log" 2>&1
+}
+
+swap() { # NAME: what is staged is what the broker reads from now on
+  mv -f "$run/tls/next/$1.crt" "$run/tls/$1.crt" && mv -f "$run/tls/next/$1.key" "$run/tls/$1.key"
+}
+
+install_pair() { # NAME CERTIFICATE KEY
+  stage "$@" || stop "the $1's certificate or key cannot be copied"
+  proved=0
+  prove "$1" || proved=$?
+  case $proved in
+    1) stop "$2 and $3 are no pair that Mosquitto can use: $(grep -i error "$run/proof.log" | tail -n 1)" ;;
+    2) say "warning: $2 does not prove to be $proof_name to who believes what the spokes believe" ;;
+  esac
+  swap "$1"
+}
+
+# --- Secrets -----------------------------------------------------------------------------------------
+
+read_secret() { # NAME; sets `secret`
+  file=$secrets/$1
+  [ -r "$file" ] || stop "the secret $1 is missing: no file $file"
+  secret=$(cat "$file"; printf .)
+  secret=${secret%.}
+  secret=${secret%"$newline"}
+  [ -n "$secret" ] || stop "the secret $1 is empty"
+  # The one control character that may be there is the line end that was taken off.
+  controls=$(tr -dc '\000-\037\177' <"$file" | wc -c)
+  [ "$((controls))" -le "$(($(tail -c 1 "$file" | tr -dc '\n' | wc -c)))" ] ||
+    stop "the secret $1 has control characters, or more than one line"
+  case $secret in
+    ' '* | *' ') stop "the secret $1 begins or ends with a blank" ;;
+  esac
+}
+
+# Only a whole value is a reference; nothing is matched as a pattern, and nothing is an argument of a program.
+fill_secrets() { # from standard input to standard output
+  while IFS= read -r line || [ -n "$line" ]; do
+    value=${line#* }
+    case $value in
+      @secret:*@)
+        name=${value#@secret:}
+        read_secret "${name%@}"
+        printf '%s %s\n' "${line%% *}" "$secret"
+        ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done
+}
+
+install_config() {
+  [ -r "$folder/mosquitto.conf" ] || stop "$folder/mosquitto.conf is missing"
+  fill_secrets <"$folder/mosquitto.conf" >"$run/filled.conf"
+  give "$run/mosquitto.conf" <"$run/filled.conf"
+  rm "$run/filled.conf"
+  give "$run/acl" <"$folder/acl"
+  give "$run/acl-observation" <"$folder/acl-observation"
+  for pem in "$folder"/client-ca/*.pem; do
+    [ ! -e "$pem" ] || give "$run/client-ca/${pem##*/}" <"$pem"
+  done
+  if [ "$accounts" = yes ]; then
+    [ -r "$secrets/passwords" ] || stop "the secret passwords is missing: no file $secrets/passwords"
+    give "$run/passwords" <"$secrets/passwords"
+  fi
+}
+
+# --- Renewal -----------------------------------------------------------------------------------------
+
+changed() { # NAME CERTIFICATE KEY
+  ! { cmp -s "$2" "$run/tls/$1.crt" && cmp -s "$3" "$run/tls/$1.key"; }
+}
+
+still() { # NAME CERTIFICATE KEY: whether nobody has written since they were staged
+  cmp -s "$2" "$run/tls/next/$1.crt" && cmp -s "$3" "$run/tls/next/$1.key"
+}
+
+renew() { # NAME CERTIFICATE KEY
+  changed "$@" || return 0
+  stage "$@" || return 0
+  sleep "$stillness"
+  still "$@" || return 0 # the next round will see
+  if ! prove "$1"; then
+    say "the renewed $2 is not used: $(tail -n 1 "$run/proof.log")"
+    return 0
+  fi
+  swap "$1"
+  kill -HUP "$broker"
+  say "$2 was renewed and is in use; a changed client_ca, listener or bridge needs a restart"
+}
+
+watch() {
+  trap - TERM INT
+  while :; do
+    : >"$run/heartbeat"
+    pairs renew
+    sleep "$watch_interval"
+  done
+}
+
+# -----------------------------------------------------------------------------------------------------
+
+require_tmpfs /run /tmp /etc/ssl/certs /usr/local/share/ca-certificates
+mkdir -p "$run" "$run/tls" "$run/tls/next" "$run/client-ca" "$run/observation"
+chmod 0711 "$run" "$run/tls" "$run/tls/next" "$run/client-ca"
+chmod 2770 "$run/observation" # the socket takes the folder's group
+chown "${owner%:*}:$observer" "$run/observation"
+install_trust
+install_config
+pairs install_pair
+watch &
+exec /docker-entrypoint.sh "$@"
