@@ -1,0 +1,103 @@
+"""MQTT clients of tests: what they publish is acknowledged, what they wait for has a deadline."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from uuid import uuid4
+
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.reasoncodes import ReasonCode
+
+DEADLINE = 15.0
+
+
+class RefusedError(Exception):
+    """The broker does not let this client in."""
+
+
+class TestClient:
+    """A connected client."""
+
+    __test__ = False
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._messages: SimpleQueue[tuple[str, bytes]] = SimpleQueue()
+        self._granted: SimpleQueue[list[ReasonCode]] = SimpleQueue()
+        self._acknowledged: SimpleQueue[ReasonCode] = SimpleQueue()
+        client.on_message = self._heard
+        client.on_subscribe = lambda *arguments: self._granted.put(arguments[3])
+        client.on_publish = lambda *arguments: self._acknowledged.put(arguments[3])
+
+    def subscribe(self, topic_filter: str) -> None:
+        self._client.subscribe(topic_filter, qos=1)
+        self._granted.get(timeout=DEADLINE)
+
+    def publish(self, topic: str, payload: str, *, retain: bool = False) -> bool:
+        """Publish at QoS 1; says whether the broker took it (MQTT 5 tells)."""
+        self._client.publish(topic, payload, qos=1, retain=retain)
+        return not self._acknowledged.get(timeout=DEADLINE).is_failure
+
+    def receive(self) -> tuple[str, str]:
+        """The next message: topic and payload."""
+        try:
+            topic, payload = self._messages.get(timeout=DEADLINE)
+        except Empty:
+            raise AssertionError(f"no message within {DEADLINE:g} s") from None
+        return topic, payload.decode()
+
+    def receive_until(self, payload: str) -> list[tuple[str, str]]:
+        """Every message up to and with the one that has this payload: a fence behind what shall not come."""
+        received = [self.receive()]
+        deadline = time.monotonic() + DEADLINE
+        while received[-1][1] != payload and time.monotonic() < deadline:
+            received.append(self.receive())
+        return received
+
+    def _heard(self, _client: Client, _data: object, message: MQTTMessage) -> None:
+        self._messages.put((message.topic, message.payload))
+
+
+@contextmanager
+def connected(
+    address: str,
+    port: int,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    authority: Path | None = None,
+    certificate: Path | None = None,
+) -> Iterator[TestClient]:
+    """A client of a broker; over TLS where an authority is given.
+
+    Raises:
+        RefusedError: The broker does not let it in.
+    """
+    client = Client(
+        CallbackAPIVersion.VERSION2, f"test-{uuid4().hex[:12]}", protocol=MQTTProtocolVersion.MQTTv5
+    )
+    answers: SimpleQueue[ReasonCode] = SimpleQueue()
+    client.on_connect = lambda *arguments: answers.put(arguments[3])
+    if user is not None:
+        client.username_pw_set(user, password)
+    if authority is not None:
+        context = ssl.create_default_context(cafile=str(authority))
+        if certificate is not None:
+            context.load_cert_chain(certificate / "fullchain.pem", certificate / "privkey.pem")
+        client.tls_set_context(context)
+    tested = TestClient(client)
+    try:
+        client.connect(address, port)
+        client.loop_start()
+        if (answer := answers.get(timeout=DEADLINE)).is_failure:
+            raise RefusedError(str(answer))
+        yield tested
+    finally:
+        client.disconnect()
+        client.loop_stop()
