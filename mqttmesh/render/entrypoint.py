@@ -27,7 +27,7 @@ class Entrypoints:
 
     def of(self, broker: Broker) -> bytes:
         """The entrypoint of a broker."""
-        pairs = tuple(mounted_pairs(broker))
+        pairs = tuple(mounted_pairs(broker, self._places.keys))
         name = self._mesh.host if broker.role is Role.HUB else ""
         key = (pairs, believes(broker), bool(broker.accounts), name, _free_port(broker))
         if key not in self._made:

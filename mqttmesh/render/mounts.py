@@ -40,16 +40,16 @@ class SecretFile:
     file: str
 
 
-def mounted_pairs(broker: Broker) -> Iterator[MountedPair]:
-    """The pair of a broker's listeners and that of its bridge, as far as it has them."""
+def mounted_pairs(broker: Broker, keys: str = CONTAINER.keys) -> Iterator[MountedPair]:
+    """The pair of a broker's listeners and that of its bridge, as far as it has them; `keys` is their parent."""
     if broker.key_pair:
-        yield _mounted("listener", broker.key_pair)
+        yield _mounted("listener", broker.key_pair, keys)
     if broker.bridge and broker.bridge.key_pair:
-        yield _mounted("bridge", broker.bridge.key_pair)
+        yield _mounted("bridge", broker.bridge.key_pair, keys)
 
 
-def _mounted(name: str, pair: KeyPair) -> MountedPair:
-    folder = f"{CONTAINER.keys}/{name}"
+def _mounted(name: str, pair: KeyPair, keys: str) -> MountedPair:
+    folder = f"{keys}/{name}"
     return _certbot(name, pair.letsencrypt, folder) if pair.letsencrypt else _two_files(name, pair, folder)
 
 

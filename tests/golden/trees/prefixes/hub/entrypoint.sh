@@ -143,7 +143,7 @@ swap() { # NAME: what is staged is what the broker reads from now on
 }
 
 install_pair() { # NAME CERTIFICATE KEY
-  stage "$@" || stop "the $1's certificate or key cannot be copied"
+  stage "$@" || exit 78
   proved=0
   prove "$1" || proved=$?
   case $proved in
@@ -228,7 +228,7 @@ renew() { # NAME CERTIFICATE KEY
 
 watch() {
   trap - TERM INT
-  while :; do
+  while kill -0 "$broker" 2>/dev/null; do
     : >"$run/heartbeat"
     pairs renew
     sleep "$watch_interval"

@@ -1,0 +1,58 @@
+"""A throwaway certificate authority for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+
+@dataclass(frozen=True)
+class IssuedPair:
+    """A certificate and its key, as PEM."""
+
+    certificate: bytes
+    private_key: bytes
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A self-signed root that issues leaves for an hour."""
+
+    name: str = "Test Authority"
+    key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
+
+    @property
+    def certificate(self) -> bytes:
+        constraints = x509.BasicConstraints(ca=True, path_length=None)
+        unsigned = self._unsigned(self.name, self.key).add_extension(constraints, critical=True)
+        return unsigned.sign(self.key, hashes.SHA256()).public_bytes(Encoding.PEM)
+
+    def issue(self, name: str) -> IssuedPair:
+        """A leaf for one DNS name."""
+        key = generate_private_key(SECP256R1())
+        names = x509.SubjectAlternativeName([x509.DNSName(name)])
+        leaf = self._unsigned(name, key).add_extension(names, critical=False).sign(self.key, hashes.SHA256())
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        return IssuedPair(leaf.public_bytes(Encoding.PEM), private)
+
+    def _unsigned(self, subject: str, key: EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+        now = datetime.now(UTC)
+        return (
+            x509.CertificateBuilder()
+            .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))
+            .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, self.name)]))
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(minutes=1))
+            .not_valid_after(now + timedelta(hours=1))
+        )
