@@ -33,12 +33,15 @@ class Launch:
         mosquitto: Mosquitto,
         addresses: Mapping[str, str],
         progress: Callable[[int, int, str], None],
+        prefix: tuple[str, ...] = (),
     ) -> None:
+        """Args: prefix: What a broker is run by, such as `names.resolving`."""
         self._mesh = mesh
         self._place = place
         self._mosquitto = mosquitto
         self._addresses = addresses
         self._progress = progress
+        self._prefix = prefix
         self._started: dict[str, subprocess.Popen[bytes]] = {}
 
     def run(
@@ -82,10 +85,10 @@ class Launch:
             os.chown(data, *self._place.user)
         mark_started(folder)
         argv = [str(self._mosquitto.path), "-c", str(folder / processes.CONFIGURATION)]
-        environment = {"PATH": os.defpath, "LANG": "C.UTF-8"}
-        self._started[broker.name] = processes.start(
-            argv, self._place.log(broker.name), self._place.user, environment
-        )
+        with processes.undisturbed():
+            self._started[broker.name] = processes.start(
+                [*self._prefix, *argv], self._place.log(broker.name), self._place.user
+            )
 
     def _await_listeners(self, broker: Broker) -> None:
         """Wait until the hub listens: a bridge that is refused once waits seconds before it dials again."""

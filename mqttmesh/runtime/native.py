@@ -14,6 +14,7 @@ from mqttmesh.runtime.binary import Mosquitto
 from mqttmesh.runtime.credentials import Credentials, find_credentials
 from mqttmesh.runtime.launch import Launch
 from mqttmesh.runtime.lease import lease, release
+from mqttmesh.runtime.names import resolving
 from mqttmesh.runtime.outfit import RELOADABLE, differing, outfit, put, remove
 from mqttmesh.runtime.places import STATE, make_state, places
 from mqttmesh.runtime.state import KnownMesh, forget, known_broker, recall, remember, sole_command
@@ -162,7 +163,8 @@ class NativeEngine:
         for name in plan.gone:
             remove(self._place.broker(name))
         self._reload(plan.reload, outfits)
-        launch = Launch(mesh, self._place, mosquitto, addresses, progress)
+        prefix = () if credentials.development else resolving(mesh, self._place.run, addresses)
+        launch = Launch(mesh, self._place, mosquitto, addresses, progress, prefix)
         launch.run(plan.start, outfits, timeout)
         return UpReport(
             development=credentials.development,
@@ -188,7 +190,7 @@ class NativeEngine:
             self._folder,
             Origin.of(mesh),
             addresses[broker.name],
-            _dials(broker, mesh, addresses),
+            _dials(broker, mesh, addresses, credentials),
             credentials,
             passwords.read_bytes() if broker.accounts else b"",
         )
@@ -221,10 +223,16 @@ class NativeEngine:
             processes.reload(pids[broker.name])
 
 
-def _dials(broker: Broker, mesh: Mesh, addresses: dict[str, str]) -> tuple[Endpoint, ...]:
-    """What a native bridge dials: the hub's loopback address, never the name, which may be the real hub's."""
+def _dials(
+    broker: Broker, mesh: Mesh, addresses: dict[str, str], credentials: Credentials
+) -> tuple[Endpoint, ...]:
+    """What a native bridge dials: the hub's loopback address.
+
+    Real certificates do not carry it: their name is dialled, which these brokers alone resolve to it.
+    """
     if broker.bridge is None or mesh.hub is None:
         return broker.bridge.addresses if broker.bridge else ()
     tls = broker.bridge.tls
     door = next(door for door in mesh.hub.listeners if door.protocol == "mqtt" and door.tls == tls)
-    return (Endpoint(addresses[mesh.hub.name], door.port),)
+    named = tls and not credentials.development
+    return (Endpoint(mesh.host if named else addresses[mesh.hub.name], door.port),)

@@ -11,8 +11,8 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 CONFIGURATION = "mosquitto.conf"
@@ -21,9 +21,22 @@ CONFIGURATION = "mosquitto.conf"
 _OUTLIVING: list[subprocess.Popen[bytes]] = []  # Python warns when it forgets a child that still runs
 
 
-def start(
-    argv: list[str], log: Path, user: tuple[int, int] | None, environment: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Put off Ctrl-C and its like until the context ends: a child half started would be nobody's."""
+    pending: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    earlier = [signal.signal(number, lambda number, _: pending.append(number)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, earlier, strict=True):
+            signal.signal(number, handler)
+        for held in pending:
+            signal.raise_signal(held)
+
+
+def start(argv: list[str], log: Path, user: tuple[int, int] | None) -> subprocess.Popen[bytes]:
     """Start a broker in a session of its own, with its log as standard output and error."""
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -32,7 +45,7 @@ def start(
             stdout=output,
             stderr=output,
             cwd="/",
-            env=dict(environment),
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"},  # ours may hold secrets
             start_new_session=True,
             user=user[0] if user else None,
             group=user[1] if user else None,
