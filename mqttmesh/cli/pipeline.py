@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import gc
 import os
 from collections.abc import Sequence
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mqttmesh.certs import trust_pem
+from mqttmesh.errors import UsageError
 from mqttmesh.load import Topology, load
-from mqttmesh.mesh import Mesh, Release
+from mqttmesh.mesh import Broker, Mesh, Release
 from mqttmesh.render import public_pems, render
 from mqttmesh.render.tree import RenderedTree
 from mqttmesh.resolve import resolve
@@ -38,6 +40,20 @@ def read(
     gc.disable()
     topology = load(path, overrides or ())
     return topology, resolve(topology, release=release)
+
+
+def broker_named(mesh: Mesh, name: str) -> Broker:
+    """One broker of a mesh.
+
+    Raises:
+        UsageError: It has none of that name.
+    """
+    known = {broker.name: broker for broker in mesh.brokers}
+    if name in known:
+        return known[name]
+    close = difflib.get_close_matches(name, known, n=3)
+    hint = f"Did you mean {', '.join(close)}?" if close else "`mqttmesh render` makes a folder for each."
+    raise UsageError(f"{mesh.topology} has no broker {name}", hint=hint)
 
 
 def rendering(path: Path, overrides: Sequence[str] | None, out: Path | None) -> Rendering:

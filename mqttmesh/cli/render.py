@@ -70,13 +70,14 @@ def bundle(
     overrides: Overrides = None,
 ) -> None:
     """Write a broker's folder and its secrets as one private tar file, for its host."""
-    from mqttmesh.cli.pipeline import rendering
-    from mqttmesh.secrets import bundled_secrets
+    from mqttmesh.cli.pipeline import broker_named, rendering
+    from mqttmesh.report.bundle import bundle_text
+    from mqttmesh.secrets import delivered
     from mqttmesh.write import write_bundle
 
     made = rendering(topology, overrides, None)
-    secrets = bundled_secrets(made.mesh, broker, made.topology.folder)
+    chosen = broker_named(made.mesh, broker)
+    secrets = delivered(chosen, made.mesh.name, made.topology.folder)
     target = out if out is not None else Path(f"{broker}.tar")
     write_bundle(made.tree, made.mesh.name, broker, secrets, target)
-    typer.echo(f"{target}: unpack it on {broker}'s host, keep it private, and start it there with")
-    typer.echo(f"  docker compose -f {made.mesh.name}/{broker}/docker-compose.yml up -d")
+    typer.echo(bundle_text(made.mesh, chosen, target, secrets))

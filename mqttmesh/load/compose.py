@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from yaml import YAMLError
 
 from mqttmesh.finding import Finding
-from mqttmesh.load.data import DEPTH, MERGE_KEY, MISTAKES, NODES, Composed, Data
+from mqttmesh.load.data import DEPTH, MERGE_KEY, MISTAKES, NODES, TOO_DEEP, Composed, Data
 from mqttmesh.load.parser import (
     ALIAS,
     DOCUMENT,
@@ -123,7 +123,7 @@ class _Composer:
     def _collection(self, event: Event, depth: int) -> Data:
         self._refuse_tag(event)
         if depth > DEPTH:
-            self._give_up("too-deep", f"values are nested more than {DEPTH} deep", "", event)
+            self._give_up("too-deep", TOO_DEEP, "", event)
         self._deepest = max(self._deepest, depth)
         return self._mapping(depth) if type(event) is MAPPING else self._sequence(depth)
 

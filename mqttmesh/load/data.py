@@ -14,6 +14,8 @@ Data = dict[str, "Data"] | list["Data"] | str | int | float | bool | None
 DEPTH = 100
 """Deepest nesting read, aliases expanded."""
 
+TOO_DEEP = f"values are nested more than {DEPTH} deep"
+
 NODES = 1_000_000
 """Most values read, aliases expanded: 100,000 spokes of 10 values each."""
 

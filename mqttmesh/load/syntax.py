@@ -12,6 +12,7 @@ from yaml import MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 
 from mqttmesh.finding import Finding, Span
+from mqttmesh.load.data import TOO_DEEP
 from mqttmesh.load.parser import source_lines
 
 if TYPE_CHECKING:
@@ -83,6 +84,10 @@ class _Broken:
         line, column = self._begun
         word = _WORD.match(self._lines[line - 1], column - 1)
         return Finding(RULE, message, hint=hint, span=Span(line, column, len(word[0]) if word else 1))
+
+    def too_deep(self) -> Finding:
+        """Newer libyaml looks ahead, and gives up before our own limit is reached."""
+        return Finding("too-deep", TOO_DEEP, span=Span(*self._at))
 
     def bad_character(self) -> Finding:
         character = self._character()
@@ -185,6 +190,7 @@ class _Broken:
 
 _EXPLAINED: tuple[tuple[str, Callable[[_Broken], Finding]], ...] = (
     ("found character that cannot start any token", _Broken.bad_character),
+    ("exceeded maximum nesting depth", _Broken.too_deep),
     ("tab character", _Broken.tab),
     ("mapping values are not allowed", _Broken.stray_colon),
     ("could not find expected ':'", _Broken.no_colon),

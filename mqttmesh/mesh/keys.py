@@ -12,6 +12,10 @@ class SecretRef:
     env: str | None = None
     file: str | None = None
 
+    def path_in(self, mesh: str) -> str:
+        """Its file, from the topology's folder; one is written for what is in the environment."""
+        return self.file if self.file is not None else f".mqttmesh/{mesh}/env/{self.env}"
+
 
 @dataclass(frozen=True, slots=True)
 class KeyPair:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mqttmesh.mesh import Broker, KeyPair, SecretRef
+from mqttmesh.mesh import Broker, KeyPair
 from mqttmesh.render.config import BRIDGE_PASSWORD
 from mqttmesh.render.places import CONTAINER
 
@@ -41,7 +41,7 @@ class SecretFile:
 
 
 def mounted_pairs(broker: Broker, keys: str = CONTAINER.keys) -> Iterator[MountedPair]:
-    """The pair of a broker's listeners and that of its bridge, as far as it has them; `keys` is their parent."""
+    """The pairs of a broker's listeners and of its bridge, as far as it has them, below `keys`."""
     if broker.key_pair:
         yield _mounted("listener", broker.key_pair, keys)
     if broker.bridge and broker.bridge.key_pair:
@@ -81,12 +81,7 @@ def secret_files(broker: Broker, mesh: str) -> Iterator[SecretFile]:
     if broker.accounts:
         yield SecretFile(PASSWORDS, f"secrets/{broker.name}.passwords")
     if broker.bridge and broker.bridge.password:
-        yield SecretFile(BRIDGE_PASSWORD, secret_path(broker.bridge.password, mesh))
-
-
-def secret_path(ref: SecretRef, mesh: str) -> str:
-    """A secret's file, from the topology's folder; `up` writes one for what is in the environment."""
-    return ref.file if ref.file is not None else f".mqttmesh/{mesh}/env/{ref.env}"
+        yield SecretFile(BRIDGE_PASSWORD, broker.bridge.password.path_in(mesh))
 
 
 def seen_from(base: str, path: str) -> str:

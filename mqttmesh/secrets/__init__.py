@@ -2,6 +2,7 @@
 
 from mqttmesh.secrets.audit import check
 from mqttmesh.secrets.catalogue import password_file, secret_names
+from mqttmesh.secrets.delivery import delivered
 from mqttmesh.secrets.password import BadSecretError, check_secret, hash_password, verify_password
 from mqttmesh.secrets.problem import ProblemKind, SecretProblem
 from mqttmesh.secrets.reference import read_secret
@@ -15,6 +16,7 @@ __all__ = [
     "SecretProblem",
     "check",
     "check_secret",
+    "delivered",
     "hash_password",
     "init",
     "password_file",

@@ -100,7 +100,7 @@ def read_limited(path: Path, limit: int) -> tuple[bytes, os.stat_result]:
         OSError: It cannot be read, or is no regular file (EINVAL).
     """
     descriptor = os.open(path, _READ)
-    with open(descriptor, "rb") as file:
+    with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", str(path))
@@ -110,7 +110,7 @@ def read_limited(path: Path, limit: int) -> tuple[bytes, os.stat_result]:
 def _staged(path: Path, content: bytes, *, durable: bool) -> Path:
     staged = path.with_name(f".{path.name}.new")
     staged.unlink(missing_ok=True)
-    with open(os.open(staged, _NEW, _FILE_MODE), "wb") as file:
+    with os.fdopen(os.open(staged, _NEW, _FILE_MODE), "wb") as file:
         file.write(content)
         if durable:
             file.flush()

@@ -117,7 +117,7 @@ def test_the_observation_socket_shows_the_brokers_own_state_and_nothing_else(
 ) -> None:
     def read(topic: str) -> subprocess.CompletedProcess[str]:
         socket = grid.run / "hub/observation.sock"
-        argv = [mosquitto.sub, "--unix", socket, "-t", topic, "-C", "1", "-W", "2"]
+        argv: list[str | Path] = [mosquitto.sub, "--unix", socket, "-t", topic, "-C", "1", "-W", "2"]
         return subprocess.run(argv, capture_output=True, text=True, check=False)
 
     with historian(grid) as hub:

@@ -28,7 +28,7 @@ class TestClient:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._messages: SimpleQueue[tuple[str, bytes]] = SimpleQueue()
+        self._messages: SimpleQueue[tuple[str, bytes | bytearray]] = SimpleQueue()
         self._granted: SimpleQueue[list[ReasonCode]] = SimpleQueue()
         self._acknowledged: SimpleQueue[ReasonCode] = SimpleQueue()
         client.on_message = self._heard

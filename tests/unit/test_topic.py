@@ -69,7 +69,9 @@ def test_a_prefix_is_plain_text(prefix: str) -> None:
     assert topic.prefix_fault(prefix) is None
 
 
-@pytest.mark.parametrize(("prefix", "why"), [("a/+/", "wildcard"), ("a/#", "wildcard"), ("a b/", "white space")])
+@pytest.mark.parametrize(
+    ("prefix", "why"), [("a/+/", "wildcard"), ("a/#", "wildcard"), ("a b/", "white space")]
+)
 def test_a_prefix_has_no_wildcard(prefix: str, why: str) -> None:
     assert why in (topic.prefix_fault(prefix) or "")
 

@@ -54,7 +54,7 @@ def test_every_kind_of_hub_has_its_preset() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(PRESETS))
-def test_a_foreign_hub_is_told_as_little_as_it_bears(tmp_path: Path, kind: str) -> None:
+def test_a_foreign_hub_is_told_as_little_as_it_bears(tmp_path: Path, kind: HubKind) -> None:
     client = "client_tls: {certificate: pki/{spoke}.pem, private_key: pki/{spoke}.key}"
     proof = PRESETS[kind].proofs[0]
     mesh = resolved(

@@ -64,7 +64,9 @@ def test_null_resets_to_our_default(tmp_path: Path) -> None:
 
 
 def test_topics_add(tmp_path: Path) -> None:
-    mesh = resolved(tmp_path, 'spokes: [{name: edge-1, topics: [{filter: "alarms/#", qos: 2}]}, {name: edge-2}]\n')
+    mesh = resolved(
+        tmp_path, 'spokes: [{name: edge-1, topics: [{filter: "alarms/#", qos: 2}]}, {name: edge-2}]\n'
+    )
     assert [route.filter for route in _routes(mesh, "edge-1")] == ["sensors/#", "commands/#", "alarms/#"]
     assert [route.filter for route in _routes(mesh, "edge-2")] == ["sensors/#", "commands/#"]
 
