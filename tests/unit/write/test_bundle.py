@@ -63,7 +63,7 @@ def test_what_is_no_bundle_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(EnvironmentProblem, match="nowhere/edge-1.tar cannot be written"):
+    with pytest.raises(EnvironmentProblem, match=r"nowhere/edge-1\.tar cannot be written"):
         write_bundle(FILES, "grid", "edge-1", SECRETS, tmp_path / "nowhere/edge-1.tar")
 
 
