@@ -11,7 +11,7 @@ help:
 demo:
 	@scripts/venv --runtime
 	@scripts/mosquitto
-	@scripts/demo
+	@.venv/bin/python scripts/demo.py
 
 test: developing
 	@scripts/mosquitto
