@@ -59,7 +59,7 @@ def broker_named(mesh: Mesh, name: str) -> Broker:
 def rendering(path: Path, overrides: Sequence[str] | None, out: Path | None) -> Rendering:
     """Everything that `render` writes, in memory."""
     topology, mesh = read(path, overrides)
-    folder = out if out is not None else topology.folder / mesh.name
+    folder = out if out is not None else path.parent / mesh.name
     base = Path(os.path.relpath(topology.folder, folder)).as_posix()
     pems = {pem: trust_pem(topology.folder / pem) for pem in public_pems(mesh)}
     return Rendering(topology, mesh, render(mesh, pems, base=base), folder)
