@@ -5,6 +5,7 @@ Heavy parts are imported inside the commands: `--version` and `--help` stay as q
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated, NoReturn
 
@@ -48,6 +49,7 @@ def _root(
 
 def main() -> NoReturn:
     """Run the command line; the one place that turns errors into words and exit codes."""
+    gc.disable()  # a command keeps nearly all that it makes until it ends: the collector would only walk it
     try:
         app()
     except MqttmeshError as error:

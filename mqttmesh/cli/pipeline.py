@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import gc
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mqttmesh.certs import trust_pem
 from mqttmesh.errors import UsageError
 from mqttmesh.load import Topology, load
 from mqttmesh.mesh import Broker, Mesh, Release
@@ -36,8 +34,6 @@ def read(
     Raises:
         UsageError: It cannot be read, or has mistakes.
     """
-    # One pass over the data that keeps nearly everything it makes: the collector would only walk it.
-    gc.disable()
     topology = load(path, overrides or ())
     return topology, resolve(topology, release=release)
 
@@ -61,5 +57,14 @@ def rendering(path: Path, overrides: Sequence[str] | None, out: Path | None) -> 
     topology, mesh = read(path, overrides)
     folder = out if out is not None else path.parent / mesh.name
     base = Path(os.path.relpath(topology.folder, folder)).as_posix()
-    pems = {pem: trust_pem(topology.folder / pem) for pem in public_pems(mesh)}
-    return Rendering(topology, mesh, render(mesh, pems, base=base), folder)
+    return Rendering(topology, mesh, render(mesh, _pems(mesh, topology.folder), base=base), folder)
+
+
+def _pems(mesh: Mesh, folder: Path) -> dict[str, bytes]:
+    """The certificates that are copied into the tree; what reads them takes long to import."""
+    wanted = public_pems(mesh)
+    if not wanted:
+        return {}
+    from mqttmesh.certs import trust_pem
+
+    return {pem: trust_pem(folder / pem) for pem in wanted}

@@ -86,3 +86,8 @@ class Bridge:
     routes: tuple[TopicRoute, ...]
     options: tuple[Directive, ...]
     extra: tuple[str, ...] = ()
+
+    @property
+    def lazy(self) -> bool:
+        """Whether it dials only when enough messages wait, so that to be disconnected is no fault."""
+        return Directive("start_type", "lazy") in self.options

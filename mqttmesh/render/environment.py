@@ -19,10 +19,17 @@ from mqttmesh.errors import MqttmeshError
 
 _PACKAGE = Path(__file__).parents[1]
 _HOUR = 3600
+_ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class UnsafeTextError(MqttmeshError):
     """A bug of ours: a value reached a template in a form that the output language cannot hold."""
+
+
+class _Strict(Environment):
+    """Templates see plain values alone: what they name is an attribute of its owner, or that is a bug."""
+
+    getattr = staticmethod(getattr)  # type: ignore[assignment]  # a builtin does not name its parameters
 
 
 class Quoted(str):
@@ -62,7 +69,7 @@ def shell_environment() -> Environment:
 
 
 def _environment(finalize: Callable[[Any], Any]) -> Environment:
-    return Environment(
+    return _Strict(
         loader=FileSystemLoader(template_root()),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -121,5 +128,5 @@ def comment(value: str) -> Quoted:
 
 
 def _json(value: str | float | bool) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = _ENCODED(value)
     return text if text.isprintable() else re.sub(r"[^ -~]", lambda found: f"\\U{ord(found[0]):08x}", text)

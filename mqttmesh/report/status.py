@@ -45,9 +45,10 @@ def verdict(status: MeshStatus) -> str:
     bridges = [broker.bridge for broker in status.brokers if broker.bridge is not None]
     alive = sum(broker.pid is not None for broker in status.brokers)
     connected = bridges.count(BridgeState.UP)
+    idle = bridges.count(BridgeState.IDLE)
     return (
         f"{status.mesh}: {alive} of {len(status.brokers)} brokers run (Mosquitto {status.release}), "
-        f"{connected} of {len(bridges)} bridges are connected"
+        f"{connected} of {len(bridges)} bridges are connected" + (f", {idle} idle" if idle else "")
     )
 
 

@@ -52,7 +52,7 @@ def check_release(said: Spec | None, loc: Loc, release: Release, collector: Coll
                 "needs-newer-mosquitto",
                 f"`{option}` ({_SINCE_2_1[option]}) needs Mosquitto 2.1, and this broker runs {release}",
                 (*loc, option),
-                "remove it, or take an image with Mosquitto 2.1",
+                "remove it, or run Mosquitto 2.1",
                 on_key=True,
             )
         elif isinstance(value, Spec):

@@ -107,7 +107,7 @@ class Launch:
         sockets = {
             spoke.name: (self._place.broker(spoke.name) / "observation.sock", spoke.bridge.notification_topic)
             for spoke in self._mesh.spokes
-            if spoke.bridge
+            if spoke.bridge and not spoke.bridge.lazy
         }
         watch = BridgeWatch(sockets)
         deadline = time.monotonic() + timeout

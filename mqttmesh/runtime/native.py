@@ -17,7 +17,15 @@ from mqttmesh.runtime.lease import lease, release
 from mqttmesh.runtime.names import resolving
 from mqttmesh.runtime.outfit import RELOADABLE, differing, outfit, put, remove
 from mqttmesh.runtime.places import STATE, make_state, places
-from mqttmesh.runtime.state import KnownMesh, forget, known_broker, recall, remember, sole_command
+from mqttmesh.runtime.state import (
+    KnownBroker,
+    KnownMesh,
+    forget,
+    known_broker,
+    recall,
+    remember,
+    sole_command,
+)
 from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
 from mqttmesh.runtime.watch import bridge_states
 from mqttmesh.secrets import password_file
@@ -108,7 +116,7 @@ class NativeEngine:
                 broker.role,
                 broker.address,
                 pids.get(name),
-                states.get(name, BridgeState.DOWN) if broker.topic else None,
+                _bridge(broker, states.get(name, BridgeState.DOWN)),
                 broker.listeners,
                 () if name in pids else processes.last_lines(self._place.log(name)),
             )
@@ -221,6 +229,13 @@ class NativeEngine:
         for broker in brokers:
             put(self._place.broker(broker.name), outfits[broker.name], self._place.user)
             processes.reload(pids[broker.name])
+
+
+def _bridge(broker: KnownBroker, told: BridgeState) -> BridgeState | None:
+    """What to make of what a broker told of its bridge."""
+    if not broker.topic:
+        return None
+    return BridgeState.IDLE if broker.lazy and told is BridgeState.DOWN else told
 
 
 def _dials(

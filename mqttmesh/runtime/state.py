@@ -21,11 +21,17 @@ from mqttmesh.runtime.status import ListenerStatus
 
 @dataclass(frozen=True, slots=True)
 class KnownBroker:
-    """A broker of a mesh that was started here; `topic` says whether its bridge is up, "" without one."""
+    """A broker of a mesh that was started here.
+
+    Attributes:
+        topic: Says whether its bridge is up; "" without one.
+        lazy: Whether its bridge dials only when messages wait.
+    """
 
     role: str
     address: str
     topic: str
+    lazy: bool
     listeners: tuple[ListenerStatus, ...]
 
 
@@ -44,7 +50,8 @@ def known_broker(broker: Broker, address: str) -> KnownBroker:
         for listener in broker.listeners
     )
     topic = broker.bridge.notification_topic if broker.bridge else ""
-    return KnownBroker(broker.role.value, address, topic, listeners)
+    lazy = broker.bridge is not None and broker.bridge.lazy
+    return KnownBroker(broker.role.value, address, topic, lazy, listeners)
 
 
 def recall(state: Path) -> KnownMesh | None:
@@ -63,6 +70,7 @@ def recall(state: Path) -> KnownMesh | None:
             broker["role"],
             broker["address"],
             broker["topic"],
+            broker["lazy"],
             tuple(ListenerStatus(**listener) for listener in broker["listeners"]),
         )
         for name, broker in known["brokers"].items()

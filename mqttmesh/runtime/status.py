@@ -11,6 +11,7 @@ class BridgeState(StrEnum):
 
     UP = "up"
     DOWN = "down"
+    IDLE = "idle"  # it is lazy, and too few messages wait for it to dial
     UNKNOWN = "unknown"  # the broker does not answer
 
 
@@ -45,7 +46,7 @@ class BrokerStatus:
     @property
     def well(self) -> bool:
         """Whether it runs, with its bridge connected if it has one."""
-        return self.pid is not None and self.bridge in (None, BridgeState.UP)
+        return self.pid is not None and self.bridge in (None, BridgeState.UP, BridgeState.IDLE)
 
 
 @dataclass(frozen=True, slots=True)

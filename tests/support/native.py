@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mqttmesh.certs import LeafRequest, issue_development_pki
 from mqttmesh.runtime.places import places
 from mqttmesh.runtime.processes import running
 from mqttmesh.runtime.state import recall
@@ -90,6 +91,12 @@ class NativeMesh:
     def root(self) -> Path:
         """The development authority that its spokes believe."""
         return self.topology.parent / ".mqttmesh" / self.name / "pki/root.pem"
+
+    def client_pair(self, user: str) -> Path:
+        """A client certificate of the development authority for a user."""
+        name = f"{user}.client"
+        issue_development_pki(self.root.parent, [LeafRequest(name, usage="client", common_name=user)])
+        return self.root.parent / name
 
     def password(self, name: str) -> str:
         """A secret, by its file's name below `secrets/`."""
