@@ -16,7 +16,7 @@ demo:
 test: developing
 	@scripts/mosquitto
 	@scripts/brokers
-	@.venv/bin/pytest -n 2 --dist worksteal
+	@scripts/docker run .venv/bin/pytest -n 2 --dist worksteal
 
 check: developing
 	@scripts/brokers shellcheck
