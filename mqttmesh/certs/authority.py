@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from mqttmesh.certs.leaf import LeafRequest, Signer, key_usage, serves, sign
+from mqttmesh.errors import EnvironmentProblem
 
 LIFETIME = timedelta(days=90)
 """Of a leaf, as Let's Encrypt's `classic` profile has it."""
@@ -44,6 +45,9 @@ def issue_development_pki(
 
     Returns:
         The names of the leaves that were issued now.
+
+    Raises:
+        EnvironmentProblem: An authority that was made earlier is damaged.
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -68,14 +72,28 @@ def _authority(folder: Path, name: str, issuer: Signer | None) -> Signer:
     """An authority of this PKI, read back or made; its certificate is written after its key."""
     certificate_path, key_path = folder / f"{name}.pem", folder / f"{name}.key"
     if certificate_path.exists():
-        key = load_pem_private_key(key_path.read_bytes(), password=None)
-        assert isinstance(key, ec.EllipticCurvePrivateKey)
-        return Signer(x509.load_pem_x509_certificate(certificate_path.read_bytes()), key)
+        return _read_back(certificate_path, key_path)
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = _self_or_cross_signed(name, key, issuer)
     _write(key_path, _key_pem(key), 0o600)
     _write(certificate_path, _pem(certificate), 0o644)
     return Signer(certificate, key)
+
+
+def _read_back(certificate_path: Path, key_path: Path) -> Signer:
+    try:
+        certificate = x509.load_pem_x509_certificate(certificate_path.read_bytes())
+        key = load_pem_private_key(key_path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        why = str(error)
+    else:
+        if isinstance(key, ec.EllipticCurvePrivateKey) and key.public_key() == certificate.public_key():
+            return Signer(certificate, key)
+        why = f"{key_path.name} is not its key"
+    raise EnvironmentProblem(
+        f"the development authority {certificate_path} cannot be used: {why}",
+        hint=f"Remove {certificate_path.parent}: a new one is made then.",
+    )
 
 
 def _self_or_cross_signed(

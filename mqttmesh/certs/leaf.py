@@ -53,12 +53,10 @@ def sign(
 ) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     """Issue a leaf as Let's Encrypt does: a server's has no common name, and proves nothing but a server."""
     key = ec.generate_private_key(ec.SECP256R1())
-    client = request.usage == "client"
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, request.common_name)] if client else [])
     now = datetime.now(UTC)
     builder = (
         x509.CertificateBuilder()
-        .subject_name(subject)
+        .subject_name(_subject(request))
         .issuer_name(signer.certificate.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
@@ -74,7 +72,9 @@ def sign(
     )
     if names := _names(request):
         # RFC 5280 §4.2.1.6: critical where the subject is empty
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=not client)
+        builder = builder.add_extension(
+            x509.SubjectAlternativeName(names), critical=request.usage == "server"
+        )
     return builder.sign(signer.key, hashes.SHA256()), key
 
 
@@ -90,6 +90,7 @@ def serves(folder: Path, request: LeafRequest, signer: Signer, now: datetime) ->
     life = leaf.not_valid_after_utc - leaf.not_valid_before_utc
     return (
         leaf.public_key() == key.public_key()
+        and leaf.subject == _subject(request)
         and _PURPOSE[request.usage] in purposes
         and set(_names(request)) <= set(_names_of(leaf))
         and now < leaf.not_valid_after_utc - life / 3
@@ -109,6 +110,11 @@ def key_usage(*, signature: bool = False, signs_certificates: bool = False) -> x
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def _subject(request: LeafRequest) -> x509.Name:
+    client = request.usage == "client"
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, request.common_name)] if client else [])
 
 
 def _names(request: LeafRequest) -> list[x509.GeneralName]:
