@@ -27,7 +27,6 @@ from mqttmesh.load.parser import (
     span_of,
 )
 from mqttmesh.load.scalars import Trap, plain
-from mqttmesh.load.syntax import syntax_finding
 
 if TYPE_CHECKING:
     from mqttmesh.load.parser import Event, Mark
@@ -57,6 +56,8 @@ def compose(text: str) -> Composed:
     try:
         data = composer.document()
     except YAMLError as error:
+        from mqttmesh.load.syntax import syntax_finding  # long to import, and mistakes are rare
+
         return Composed(None, (*composer.findings, syntax_finding(error, text)), complete=False)
     except _GivenUpError:
         return Composed(None, tuple(composer.findings), complete=False)

@@ -20,7 +20,6 @@ from mqttmesh.load.overrides import origin_of, overridden, with_overrides
 from mqttmesh.load.parser import source_lines
 from mqttmesh.load.positions import source_map
 from mqttmesh.load.read import read_text
-from mqttmesh.load.wording import findings_of
 from mqttmesh.spec import TopologySpec
 
 
@@ -88,6 +87,8 @@ def _checked(name: str, text: str, options: Sequence[str]) -> tuple[TopologySpec
     try:
         spec = TopologySpec.model_validate(data)
     except ValidationError as error:
+        from mqttmesh.load.wording import findings_of  # long to import, and mistakes are rare
+
         modelled = findings_of(error.errors(include_url=False)[:MISTAKES], data, TopologySpec)
         raise _mistaken(_one_each(written, modelled, source), source) from None
     if written:

@@ -69,7 +69,7 @@ def shell_environment() -> Environment:
 
 
 def _environment(finalize: Callable[[Any], Any]) -> Environment:
-    return _Strict(
+    environment = _Strict(
         loader=FileSystemLoader(template_root()),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -78,6 +78,8 @@ def _environment(finalize: Callable[[Any], Any]) -> Environment:
         auto_reload=False,
         finalize=finalize,
     )
+    environment.globals.clear()  # nothing but what they are given; each render would copy Jinja's own
+    return environment
 
 
 def _plain(value: object) -> object:
