@@ -46,10 +46,10 @@ def find_mosquitto() -> Mosquitto:
 
 def _identified(path: Path) -> Mosquitto:
     try:
-        said = subprocess.run([path, "-h"], capture_output=True, text=True, timeout=10, check=False).stdout
+        said = subprocess.run([path, "-h"], capture_output=True, timeout=10, check=False).stdout
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EnvironmentProblem(f"{path} does not run: {error}", hint=f"{VARIABLE} names another.") from None
-    version = _VERSION.search(said)
+    version = _VERSION.search(said.decode(errors="replace"))
     if version is None:
         raise EnvironmentProblem(f"{path} is not Mosquitto", hint=f"{VARIABLE} names another.")
     number = (int(version[1]), int(version[2]))

@@ -74,8 +74,10 @@ def _registry() -> Iterator[dict[str, list[int]]]:
 
 def _read(path: Path) -> dict[str, list[int]]:
     try:
-        known = json.loads(path.read_text())
-    except (FileNotFoundError, json.JSONDecodeError):
+        known = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}
+    if not isinstance(known, dict):
         return {}
     return {state: blocks for state, blocks in known.items() if Path(state).is_dir()}
 

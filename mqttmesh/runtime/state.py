@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from mqttmesh.errors import EnvironmentProblem
 from mqttmesh.mesh import Broker
@@ -55,16 +56,27 @@ def known_broker(broker: Broker, address: str) -> KnownBroker:
 
 
 def recall(state: Path) -> KnownMesh | None:
-    """What is remembered, or None where nothing was started."""
+    """What is remembered, or None where nothing was started.
+
+    Raises:
+        EnvironmentProblem: It cannot be read.
+    """
+    path = state / STATE_FILE
     try:
-        known = json.loads((state / STATE_FILE).read_text())
+        return _known(json.loads(path.read_bytes()))
     except FileNotFoundError:
         return None
-    except (OSError, json.JSONDecodeError) as error:
-        raise EnvironmentProblem(
-            f"{state / STATE_FILE} cannot be read: {error}",
-            hint="Stop its brokers by hand, then remove the folder.",
-        ) from None
+    except OSError as error:
+        why = f"cannot be read: {error.strerror}"
+    except (ValueError, LookupError, TypeError, AttributeError):
+        why = "is damaged, or of another version of mqttmesh"
+    raise EnvironmentProblem(
+        f"{path} {why}",
+        hint="`mqttmesh down` stops its brokers and forgets it, `mqttmesh up` starts it anew.",
+    )
+
+
+def _known(stored: Any) -> KnownMesh:
     brokers = {
         name: KnownBroker(
             broker["role"],
@@ -73,9 +85,9 @@ def recall(state: Path) -> KnownMesh | None:
             broker["lazy"],
             tuple(ListenerStatus(**listener) for listener in broker["listeners"]),
         )
-        for name, broker in known["brokers"].items()
+        for name, broker in stored["brokers"].items()
     }
-    return KnownMesh(known["release"], brokers)
+    return KnownMesh(stored["release"], brokers)
 
 
 def remember(state: Path, mesh: KnownMesh) -> None:
