@@ -31,6 +31,7 @@ __all__ = [
     "RenderedTree",
     "UnsafeTextError",
     "container_layout",
+    "files_digest",
     "public_pems",
     "render",
     "render_acl",
@@ -67,7 +68,7 @@ def render(mesh: Mesh, pems: Mapping[str, bytes], *, base: str = "..") -> dict[s
             **(trust if believes(broker) else {}),
             **_client_cas(broker, pems),
         }
-        digests.append(_digest(files))
+        digests.append(files_digest(files))
         files["docker-compose.yml"] = RenderedFile(composer.alone(broker, digests[-1]))
         tree.update({f"{broker.name}/{path}": file for path, file in files.items()})
     tree["docker-compose.yml"] = RenderedFile(composer.whole(digests))
@@ -104,7 +105,7 @@ def _client_cas(broker: Broker, pems: Mapping[str, bytes]) -> dict[str, Rendered
     }
 
 
-def _digest(files: Mapping[str, RenderedFile]) -> str:
+def files_digest(files: Mapping[str, RenderedFile]) -> str:
     """Of all that a broker reads at start; Compose itself does not notice when a mounted file changes."""
     digest = hashlib.sha256()
     for path, file in sorted(files.items()):

@@ -117,7 +117,7 @@ class Composer:
             image=broker.image,
             container=broker.container,
             labels={**broker.labels, **self._own_labels(broker, digest)},
-            ports=tuple(_ports(broker.listeners, address)),
+            ports=tuple(published_ports(broker.listeners, address)),
             mounts=(Mount(folder, CONTAINER.folder), *_mounts(broker, base)),
             secrets=tuple(
                 ComposeSecret(f"{broker.name}_{secret.name}", secret.name, seen_from(base, secret.file))
@@ -162,13 +162,19 @@ def _mounts(broker: Broker, base: str) -> Iterator[Mount]:
             yield Mount(seen_from(base, mount.source), mount.target)
 
 
-def _ports(listeners: Sequence[Listener], address: str | None) -> Iterator[str]:
-    """What is published: everything but listeners that bind loopback, which are the container's own."""
-    for listener in listeners:
+def published_ports(listeners: Sequence[Listener], address: str | None) -> Iterator[str]:
+    """The published ports of a broker: at one address, or where each listener binds."""
+    for listener in published(listeners):
         bind = ipaddress.ip_address(listener.bind or "0.0.0.0")
-        if not bind.is_loopback:
-            host = address or (f"[{bind}]" if bind.version == 6 else str(bind))
-            yield f"{host}:{listener.port}:{listener.port}"
+        host = address or (f"[{bind}]" if bind.version == 6 else str(bind))
+        yield f"{host}:{listener.port}:{listener.port}"
+
+
+def published(listeners: Sequence[Listener]) -> tuple[Listener, ...]:
+    """Those that can be reached from outside the container: not those that bind loopback."""
+    return tuple(
+        listener for listener in listeners if not ipaddress.ip_address(listener.bind or "0.0.0.0").is_loopback
+    )
 
 
 def _dialled_names(mesh: Mesh) -> tuple[str, ...]:

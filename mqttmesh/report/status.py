@@ -13,7 +13,7 @@ from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
 if TYPE_CHECKING:
     from mqttmesh.mesh import Mesh
     from mqttmesh.runtime.binary import Mosquitto
-    from mqttmesh.runtime.native import UpReport
+    from mqttmesh.runtime.engine import UpReport
 
 _SHOWN = 5
 _HEAD = ("BROKER", "ROLE", "ADDRESS", "LISTENERS", "PID", "BRIDGE")

@@ -43,7 +43,13 @@ class Credentials:
 
     def client_ca(self, path: str) -> bytes:
         """The authority whose client certificates a listener requires."""
-        return trust_pem(self._pki / "client-root.pem" if self.development else self._folder / path)
+        return (
+            self.development_root("client-root.pem") if self.development else trust_pem(self._folder / path)
+        )
+
+    def development_root(self, name: str) -> bytes:
+        """An authority of the development PKI: `root.pem` of servers, `client-root.pem` of clients."""
+        return trust_pem(self._pki / name)
 
     def _pair(self, pair: KeyPair | None, leaf: str) -> tuple[bytes, bytes] | None:
         if pair is None:

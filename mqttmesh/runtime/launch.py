@@ -14,7 +14,8 @@ from mqttmesh.errors import EnvironmentProblem
 from mqttmesh.mesh import Broker, Mesh
 from mqttmesh.runtime import processes
 from mqttmesh.runtime.binary import Mosquitto
-from mqttmesh.runtime.lease import holder
+from mqttmesh.runtime.follow import last_lines
+from mqttmesh.runtime.lease import require_free
 from mqttmesh.runtime.outfit import mark_started, put
 from mqttmesh.runtime.places import Places
 from mqttmesh.runtime.status import BridgeState
@@ -55,7 +56,7 @@ class Launch:
         _allow_files(64 + 4 * len(self._addresses))
         try:
             for broker in brokers:
-                self._check_ports(broker)
+                require_free(broker.name, self._addresses[broker.name], broker.listeners)
             for done, broker in enumerate(brokers, 1):
                 self._start(broker, outfits[broker.name])
                 if broker is self._mesh.hub:
@@ -67,15 +68,6 @@ class Launch:
             raise
         if late:
             raise self._not_connected(late)
-
-    def _check_ports(self, broker: Broker) -> None:
-        address = self._addresses[broker.name]
-        for listener in broker.listeners:
-            if why := holder(address, listener.port):
-                raise EnvironmentProblem(
-                    f"{broker.name} cannot listen on {address}:{listener.port}: {why}",
-                    hint=f"`ss -ltnp 'sport = :{listener.port}'` shows who does.",
-                )
 
     def _start(self, broker: Broker, files: Mapping[str, bytes]) -> None:
         folder, data = self._place.broker(broker.name), self._place.data / broker.name
@@ -130,13 +122,13 @@ class Launch:
             if process.poll() is not None:
                 raise EnvironmentProblem(
                     f"{name} ended with exit code {process.returncode}",
-                    details=processes.last_lines(self._place.log(name)),
+                    details=last_lines(self._place.log(name)),
                 )
 
     def _silent(self, broker: Broker, address: tuple[str, int]) -> EnvironmentProblem:
         return EnvironmentProblem(
             f"{broker.name} does not listen on {address[0]}:{address[1]}",
-            details=processes.last_lines(self._place.log(broker.name)),
+            details=last_lines(self._place.log(broker.name)),
         )
 
     def _not_connected(self, late: tuple[str, ...]) -> EnvironmentProblem:
@@ -150,7 +142,7 @@ class Launch:
 
     def _why(self, name: str) -> tuple[str, ...]:
         """The lines of a broker's log that speak of an error, else its last ones."""
-        lines = processes.last_lines(self._place.log(name), 40)
+        lines = last_lines(self._place.log(name), 40)
         telling = [line for line in lines if "rror" in line or "refused" in line or "authori" in line]
         return tuple(dict.fromkeys(line.partition(": ")[2] for line in telling[-3:])) or lines[-2:]
 

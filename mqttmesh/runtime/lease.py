@@ -6,11 +6,12 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from mqttmesh.errors import EnvironmentProblem
+from mqttmesh.mesh import Listener
 from mqttmesh.runtime.places import runtime_folder
 
 _BLOCK = 16  # addresses that are leased together
@@ -56,6 +57,20 @@ def holder(address: str, port: int) -> str | None:
         except OSError as error:
             return os.strerror(error.errno or 0)
     return None
+
+
+def require_free(broker: str, address: str, listeners: Iterable[Listener]) -> None:
+    """Refuse to start a broker whose ports somebody else listens on.
+
+    Raises:
+        EnvironmentProblem: One is taken; it names the broker and the port.
+    """
+    for listener in listeners:
+        if why := holder(address, listener.port):
+            raise EnvironmentProblem(
+                f"{broker} cannot listen on {address}:{listener.port}: {why}",
+                hint=f"`ss -ltnp 'sport = :{listener.port}'` shows who does.",
+            )
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from mqttmesh.render import Origin
 from mqttmesh.runtime import processes
 from mqttmesh.runtime.binary import Mosquitto
 from mqttmesh.runtime.credentials import Credentials, find_credentials
+from mqttmesh.runtime.engine import LogLine, Progress, UpReport
+from mqttmesh.runtime.follow import followed, last_lines, read_tail
 from mqttmesh.runtime.launch import Launch
 from mqttmesh.runtime.lease import lease, release
 from mqttmesh.runtime.names import resolving
@@ -30,30 +32,8 @@ from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
 from mqttmesh.runtime.watch import bridge_states
 from mqttmesh.secrets import password_file
 
-Progress = Callable[[int, int, str], None]
-"""Called with how many are done, of how many, and what is being done."""
-
 _SAVING = 30.0  # seconds a broker has to save what it holds
 _ANSWER = 3.0  # seconds a running broker has to say how its bridge does
-
-
-@dataclass(frozen=True, slots=True)
-class UpReport:
-    """What `up` did.
-
-    Attributes:
-        development: Whether brokers show development certificates.
-        started: Brokers that were started, anew or again.
-        reloaded: Brokers that only read their ACL or password file again.
-        stopped: Brokers that are not of the mesh any more.
-        kept: How many were left alone.
-    """
-
-    development: bool
-    started: tuple[str, ...]
-    reloaded: tuple[str, ...]
-    stopped: tuple[str, ...]
-    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +79,7 @@ class NativeEngine:
             return self._up(mesh, mosquitto, progress, real_certificates, timeout)
 
     def status(self) -> MeshStatus | None:
-        """How the mesh does; None when it was not started here."""
+        """See `Engine`."""
         known = recall(self._place.state)
         if known is None:
             return None
@@ -118,18 +98,14 @@ class NativeEngine:
                 pids.get(name),
                 _bridge(broker, states.get(name, BridgeState.DOWN)),
                 broker.listeners,
-                () if name in pids else processes.last_lines(self._place.log(name)),
+                () if name in pids else last_lines(self._place.log(name)),
             )
             for name, broker in known.brokers.items()
         )
         return MeshStatus(self._name, "native", known.release, tuple(brokers))
 
     def down(self, *, volumes: bool = False) -> int:
-        """Stop every broker, and leave nothing but what they saved; says how many were stopped.
-
-        Args:
-            volumes: Remove what they saved too.
-        """
+        """See `Engine`."""
         if not self._place.state.is_dir():
             return 0
         with sole_command(self._place.state):
@@ -144,6 +120,17 @@ class NativeEngine:
                 remove(self._place.data)
         self._tidy()
         return len(pids)
+
+    def logs(self, brokers: Sequence[str], *, tail: int, follow: bool) -> Iterator[LogLine]:
+        """See `Engine`."""
+        logs = {name: self._place.log(name) for name in brokers}
+        ends = {}
+        for name, log in logs.items():
+            read = read_tail(log, tail)
+            ends[name] = read.end
+            yield from (LogLine(name, line) for line in read.lines)
+        if follow:
+            yield from followed(logs, ends)
 
     def _tidy(self) -> None:
         """Remove our own folders where nothing but our own marks is left in them."""
@@ -163,8 +150,13 @@ class NativeEngine:
         remember(
             self._place.state,
             KnownMesh(
+                "native",
                 mosquitto.version,
-                {broker.name: known_broker(broker, addresses[broker.name]) for broker in mesh.brokers},
+                "",
+                {
+                    broker.name: known_broker(broker, addresses[broker.name], broker.listeners)
+                    for broker in mesh.brokers
+                },
             ),
         )
         processes.stop(plan.stop, _SAVING)

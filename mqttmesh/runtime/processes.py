@@ -111,14 +111,3 @@ def _drain(selector: selectors.BaseSelector, within: float) -> None:
     while selector.get_map() and (left := deadline - time.monotonic()) > 0:
         for key, _ in selector.select(left):
             selector.unregister(key.fileobj)
-
-
-def last_lines(log: Path, count: int = 8) -> tuple[str, ...]:
-    """The end of a log; empty when there is none."""
-    try:
-        with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - 8192))
-            text = file.read().decode(errors="replace")
-    except FileNotFoundError:
-        return ()
-    return tuple(text.splitlines()[-count:])

@@ -8,14 +8,15 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from mqttmesh.errors import EnvironmentProblem
-from mqttmesh.mesh import Broker
+from mqttmesh.mesh import Broker, Listener
+from mqttmesh.runtime.engine import EngineName
 from mqttmesh.runtime.places import STATE_FILE
 from mqttmesh.runtime.status import ListenerStatus
 
@@ -38,21 +39,28 @@ class KnownBroker:
 
 @dataclass(frozen=True, slots=True)
 class KnownMesh:
-    """A mesh that was started here."""
+    """A mesh that was started here.
 
+    Attributes:
+        engine: What runs it.
+        release: Which Mosquitto: a version, or what its images hold.
+        project: Its name for Compose; "" natively.
+    """
+
+    engine: EngineName
     release: str
+    project: str
     brokers: dict[str, KnownBroker]
 
 
-def known_broker(broker: Broker, address: str) -> KnownBroker:
-    """What to remember of a broker."""
-    listeners = tuple(
-        ListenerStatus(address, listener.port, listener.protocol, listener.tls)
-        for listener in broker.listeners
+def known_broker(broker: Broker, address: str, listeners: Iterable[Listener]) -> KnownBroker:
+    """What to remember of a broker; `listeners` are those that can be reached from here."""
+    reached = tuple(
+        ListenerStatus(address, listener.port, listener.protocol, listener.tls) for listener in listeners
     )
     topic = broker.bridge.notification_topic if broker.bridge else ""
     lazy = broker.bridge is not None and broker.bridge.lazy
-    return KnownBroker(broker.role.value, address, topic, lazy, listeners)
+    return KnownBroker(broker.role.value, address, topic, lazy, reached)
 
 
 def recall(state: Path) -> KnownMesh | None:
@@ -87,7 +95,7 @@ def _known(stored: Any) -> KnownMesh:
         )
         for name, broker in stored["brokers"].items()
     }
-    return KnownMesh(stored["release"], brokers)
+    return KnownMesh(stored["engine"], stored["release"], stored["project"], brokers)
 
 
 def remember(state: Path, mesh: KnownMesh) -> None:
