@@ -29,10 +29,20 @@ def resolving(mesh: Mesh, run: Path, addresses: Mapping[str, str]) -> tuple[str,
     hosts = run / "hosts"
     hosts.write_text(f"127.0.0.1 localhost\n{addresses[mesh.hub.name]} {mesh.host}\n")
     prefix = (*_PRIVATE, "sh", "-c", _BIND, str(hosts))
-    tried = subprocess.run([*prefix, "true"], capture_output=True, text=True, check=False)
-    if tried.returncode:
+    if why := _refusal([*prefix, "true"]):
         raise EnvironmentProblem(
-            f"brokers cannot be given {mesh.host} as a name of this machine: {tried.stderr.strip()}",
+            f"brokers cannot be given {mesh.host} as a name of this machine: {why}",
             hint="Allow user namespaces, or leave the real certificates away: development ones stand in.",
         )
     return prefix
+
+
+def _refusal(argv: list[str]) -> str:
+    """Why a program does not run; empty when it does."""
+    try:
+        tried = subprocess.run(argv, capture_output=True, check=False)
+    except OSError as error:
+        return f"{argv[0]}: {error.strerror}"
+    if tried.returncode == 0:
+        return ""
+    return tried.stderr.decode(errors="replace").strip() or f"{argv[0]} exits {tried.returncode}"
