@@ -26,16 +26,18 @@ class IssuedPair:
 
 @dataclass(frozen=True)
 class Authority:
-    """A self-signed root that issues leaves for an hour."""
+    """Issues leaves for an hour: an intermediate where another is its issuer, else a self-signed root."""
 
     name: str = "Test Authority"
     key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
+    issuer: Authority | None = None
 
     @property
     def certificate(self) -> bytes:
         constraints = x509.BasicConstraints(ca=True, path_length=None)
-        unsigned = self._unsigned(self.name, self.key).add_extension(constraints, critical=True)
-        return unsigned.sign(self.key, hashes.SHA256()).public_bytes(Encoding.PEM)
+        issuer = self.issuer or self
+        unsigned = issuer._unsigned(self.name, self.key).add_extension(constraints, critical=True)
+        return unsigned.sign(issuer.key, hashes.SHA256()).public_bytes(Encoding.PEM)
 
     def issue(self, name: str) -> IssuedPair:
         """A leaf for one DNS name."""

@@ -36,6 +36,14 @@ def fetched(part: str, program: str) -> Path:
     return path
 
 
+def fetched_part(part: str) -> Path:
+    """The folder of a fetched part, for its files."""
+    folder = BROKERS / part
+    if not (folder / "made-by").is_file():
+        pytest.fail(f"{folder} is missing: run scripts/brokers {part}", pytrace=False)
+    return folder
+
+
 def mosquitto_binary(version: str) -> MosquittoBinary:
     """Mosquitto of a version: "2.0" or "2.1"."""
     return MosquittoBinary(version, fetched(f"mosquitto-{version}", "mosquitto"))
