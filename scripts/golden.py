@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from mqttmesh.report.schema import schema_text
+from scripts import reference
 from tests.golden import test_errors, test_trees
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "reference" / "topology.schema.json"
@@ -16,3 +17,4 @@ if __name__ == "__main__":
     test_errors.regenerate()
     test_trees.regenerate()
     SCHEMA.write_text(schema_text() + "\n", encoding="utf-8")
+    reference.write()
