@@ -17,9 +17,9 @@ from tests.support.images import Image, built
 HASHED = "for link in /etc/ssl/certs/*.0; do readlink -f $link; done"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def started(image: Image, daemon: Daemon) -> Iterator[RunningContainer]:
-    """A broker as the image starts it by itself."""
+    """A broker as the image starts it by itself; its store is left as it is."""
     with container(daemon, image.tag, "broker") as broker:
         broker.wait_for(" running")
         yield broker
@@ -67,12 +67,13 @@ def test_what_the_entrypoint_gives_to_the_broker(image: Image, daemon: Daemon) -
         assert broker.run("stat", "-c", "%U", "/mosquitto/config/new") == owner
 
 
-def test_an_authority_is_installed_into_the_store(started: RunningContainer) -> None:
+def test_an_authority_is_installed_into_the_store(image: Image, daemon: Daemon) -> None:
     authority = Authority("Our Authority").certificate
-    assert authority.strip() not in store(started)
-    install(started, authority)
-    assert authority.strip() in store(started)
-    assert "/usr/local/share/ca-certificates/ours.crt\n" in started.run("sh", "-c", HASHED)
+    with container(daemon, image.tag, "broker") as broker:
+        assert authority.strip() not in store(broker)
+        install(broker, authority)
+        assert authority.strip() in store(broker)
+        assert "/usr/local/share/ca-certificates/ours.crt\n" in broker.run("sh", "-c", HASHED)
 
 
 def test_the_store_holds_what_mozilla_trusts_and_nothing_else(started: RunningContainer) -> None:
