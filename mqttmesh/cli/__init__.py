@@ -12,8 +12,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from mqttmesh import __version__
-from mqttmesh.cli import mesh, render, schema, secrets
-from mqttmesh.errors import MqttmeshError
+from mqttmesh.cli import mesh, render, schema, secrets, up
+from mqttmesh.errors import EnvironmentProblem, MqttmeshError
 
 app = typer.Typer(
     name="mqttmesh",
@@ -26,9 +26,10 @@ app = typer.Typer(
 app.command()(render.render)
 app.command()(render.bundle)
 app.command()(schema.schema)
-app.command()(mesh.up)
+app.command()(up.up)
 app.command()(mesh.down)
 app.command()(mesh.status)
+app.command()(mesh.logs)
 app.add_typer(secrets.app)
 
 
@@ -52,18 +53,25 @@ def main() -> NoReturn:
     gc.disable()  # a command keeps nearly all that it makes until it ends: the collector would only walk it
     try:
         app()
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            sys.exit(141)  # the reader has gone, as `| head` does: as a shell reports SIGPIPE, not Typer's 1
+        raise
     except MqttmeshError as error:
-        from mqttmesh.cli import console
-
-        console.explain(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(141)  # the reader has gone, as `| head` does; a shell reports SIGPIPE so
+        _fail(error)
+    except OSError as refusal:
+        where = f" {refusal.filename}" if refusal.filename else ""
+        _fail(EnvironmentProblem(f"the system refuses{where}: {refusal.strerror or refusal}"))
     except Exception as bug:
         from mqttmesh.cli import console
 
         console.confess(bug)
         sys.exit(MqttmeshError.exit_code)
     sys.exit(0)
+
+
+def _fail(error: MqttmeshError) -> NoReturn:
+    from mqttmesh.cli import console
+
+    console.explain(error)
+    sys.exit(error.exit_code)

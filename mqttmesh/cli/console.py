@@ -38,10 +38,15 @@ def explain(error: MqttmeshError) -> None:
 
 def confess(bug: Exception) -> None:
     """Say that the fault is ours, and keep what a maintainer needs in a private file."""
+    try:
+        kept = f" with {_kept(bug)}, once you have read that it holds nothing private"
+    except OSError as error:
+        kept = f"; its report could not be written: {error.strerror}"
+    note(f"error: mqttmesh met a bug of its own: {type(bug).__name__}\n   = please report it{kept}")
+
+
+def _kept(bug: Exception) -> Path:
     handle, name = tempfile.mkstemp(prefix="mqttmesh-bug-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as report:
         traceback.print_exception(bug, file=report)
-    note(
-        f"error: mqttmesh met a bug of its own: {type(bug).__name__}\n"
-        f"  = please report it with {Path(name)}, once you have read that it holds nothing private"
-    )
+    return Path(name)

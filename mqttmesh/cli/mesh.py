@@ -1,49 +1,21 @@
-"""`up`, `down` and `status`: a mesh on this machine."""
+"""`down`, `status` and `logs`: a mesh that runs on this machine."""
 
 from __future__ import annotations
 
+import difflib
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mqttmesh.cli import console
 from mqttmesh.cli.options import TOPOLOGY, Json, Overrides, TopologyPath
 
 if TYPE_CHECKING:
-    from mqttmesh.load import Topology
-    from mqttmesh.mesh import Mesh
-    from mqttmesh.runtime.native import NativeEngine
-
-
-def up(
-    topology: TopologyPath = TOPOLOGY,
-    real_certs: Annotated[
-        bool, typer.Option("--real-certs", help="Refuse to stand in for certificates that are missing.")
-    ] = False,
-    timeout: Annotated[
-        float,
-        typer.Option("--timeout", metavar="SECONDS", min=1, help="How long bridges may take to connect."),
-    ] = 60.0,
-    overrides: Overrides = None,
-) -> None:
-    """Start the mesh here, as mosquitto processes; return when every bridge is connected."""
-    from mqttmesh.cli.pipeline import read
-    from mqttmesh.cli.progress import progress
-    from mqttmesh.cli.signals import terminated_as_interrupt
-    from mqttmesh.report.status import up_text
-    from mqttmesh.runtime.binary import find_mosquitto
-    from mqttmesh.runtime.native import NativeEngine
-    from mqttmesh.write import require_complete
-
-    mosquitto = find_mosquitto()
-    loaded, mesh = read(topology, overrides, release=mosquitto.release)
-    require_complete(loaded.folder / mesh.name)
-    _make_secrets(mesh, loaded)
-    engine = NativeEngine(loaded.folder, mesh.name)
-    with terminated_as_interrupt(), progress() as advance:
-        report = engine.up(mesh, mosquitto, progress=advance, real_certificates=real_certs, timeout=timeout)
-    typer.echo(up_text(report, mesh, mosquitto, engine.status()))
+    from mqttmesh.runtime.engine import Engine
 
 
 def down(
@@ -74,11 +46,49 @@ def status(topology: TopologyPath = TOPOLOGY, as_json: Json = False, overrides: 
         raise typer.Exit(1)
 
 
-def _engine(topology: Path, overrides: list[str] | None) -> tuple[NativeEngine, str]:
+def logs(
+    topology: TopologyPath = TOPOLOGY,
+    brokers: Annotated[
+        list[str] | None, typer.Argument(help="Brokers to show; by default all.", metavar="[BROKER]...")
+    ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on with what is written; Ctrl-C ends it.")
+    ] = False,
+    tail: Annotated[
+        int, typer.Option("--tail", metavar="N", min=0, help="How many of the last lines of each.")
+    ] = 20,
+    overrides: Overrides = None,
+) -> None:
+    """Show what brokers write to their logs."""
+    from mqttmesh.report.logs import LogText
+
+    engine, name = _engine(topology, overrides)
+    status = engine.status()
+    if status is None:
+        typer.echo(f"{name} is not running; `mqttmesh up` starts it", err=True)
+        raise typer.Exit(1)
+    known = [broker.name for broker in status.brokers]
+    shown = [_known(broker, known, name) for broker in brokers] if brokers else known
+    written = LogText(shown, color=console.colored(sys.stdout))
+    for line in engine.logs(shown, tail=tail, follow=follow):
+        typer.echo(written.line(line))
+
+
+def _known(broker: str, known: Sequence[str], mesh: str) -> str:
+    from mqttmesh.errors import UsageError
+
+    if broker in known:
+        return broker
+    close = difflib.get_close_matches(broker, known, n=3)
+    hint = f"Did you mean {', '.join(close)}?" if close else f"`mqttmesh status` lists those of {mesh}."
+    raise UsageError(f"no broker {broker} runs in {mesh}", hint=hint)
+
+
+def _engine(topology: Path, overrides: list[str] | None) -> tuple[Engine, str]:
     """The engine of a mesh. Its topology need not be right: it must be stoppable while that is edited."""
     from mqttmesh.errors import UsageError
     from mqttmesh.load import load
-    from mqttmesh.runtime.native import NativeEngine
+    from mqttmesh.runtime.choice import engine_of
     from mqttmesh.runtime.places import meshes_beside
 
     folder = topology.absolute().parent
@@ -89,21 +99,4 @@ def _engine(topology: Path, overrides: list[str] | None) -> tuple[NativeEngine, 
         if len(started) != 1:
             raise
         (name,) = started
-    return NativeEngine(folder, name), name
-
-
-def _make_secrets(mesh: Mesh, loaded: Topology) -> None:
-    """Make what is missing, as `secrets init` does: a mesh that only runs here needs no ceremony."""
-    from mqttmesh.cli import console
-    from mqttmesh.errors import EnvironmentProblem
-    from mqttmesh.report.secrets import problem_text
-    from mqttmesh.secrets import init
-
-    done = init(mesh, loaded.folder)
-    if done.created:
-        console.note(f"made {len(done.created)} secrets below {loaded.folder / 'secrets'}")
-    if done.problems:
-        raise EnvironmentProblem(
-            f"{len(done.problems)} secrets are not there, or not sound",
-            details=[line for problem in done.problems for line in problem_text(problem).splitlines()],
-        )
+    return engine_of(folder, name), name

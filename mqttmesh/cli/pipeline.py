@@ -34,8 +34,17 @@ def read(
     Raises:
         UsageError: It cannot be read, or has mistakes.
     """
-    topology = load(path, overrides or ())
+    topology = read_topology(path, overrides)
     return topology, resolve(topology, release=release)
+
+
+def read_topology(path: Path, overrides: Sequence[str] | None) -> Topology:
+    """A topology alone.
+
+    Raises:
+        UsageError: It cannot be read, or has mistakes.
+    """
+    return load(path, overrides or ())
 
 
 def broker_named(mesh: Mesh, name: str) -> Broker:
@@ -55,7 +64,11 @@ def broker_named(mesh: Mesh, name: str) -> Broker:
 def rendering(path: Path, overrides: Sequence[str] | None, out: Path | None) -> Rendering:
     """Everything that `render` writes, in memory."""
     topology, mesh = read(path, overrides)
-    folder = out if out is not None else path.parent / mesh.name
+    return rendered(topology, mesh, out if out is not None else path.parent / mesh.name)
+
+
+def rendered(topology: Topology, mesh: Mesh, folder: Path) -> Rendering:
+    """The same of a mesh that is resolved already."""
     base = Path(os.path.relpath(topology.folder, folder)).as_posix()
     return Rendering(topology, mesh, render(mesh, _pems(mesh, topology.folder), base=base), folder)
 

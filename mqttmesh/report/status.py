@@ -11,8 +11,6 @@ from mqttmesh.report.findings import visible
 from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
 
 if TYPE_CHECKING:
-    from mqttmesh.mesh import Mesh
-    from mqttmesh.runtime.binary import Mosquitto
     from mqttmesh.runtime.engine import UpReport
 
 _SHOWN = 5
@@ -57,7 +55,7 @@ def status_json(status: MeshStatus) -> str:
     return json.dumps({"well": status.well, **asdict(status)}, indent=2)
 
 
-def up_text(report: UpReport, mesh: Mesh, mosquitto: Mosquitto, status: MeshStatus | None) -> str:
+def up_text(report: UpReport, status: MeshStatus | None) -> str:
     """What `up` did, and where to go from here."""
     lines = []
     if report.development:

@@ -42,9 +42,9 @@ class Project:
     name: str
     files: tuple[Path, ...]
 
-    def begin_up(self) -> subprocess.Popen[str]:
-        """Begin to make the containers what the files say; those that are so already are left alone."""
-        return self._begin("up", "--detach", "--remove-orphans", "--no-build", "--pull", "never")
+    def begin_up(self, *services: str) -> subprocess.Popen[str]:
+        """Begin to make containers what the files say, by default all; those that are so are left alone."""
+        return self._begin("up", "--detach", "--remove-orphans", "--no-build", "--pull", "never", *services)
 
     def down(self, *, volumes: bool) -> None:
         """Stop and remove every container and network; with `volumes` what brokers saved too.

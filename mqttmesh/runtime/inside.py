@@ -27,7 +27,12 @@ def bridge_states(
     asked = [name for name in topics if name in running]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         told = list(pool.map(lambda name: _ask(daemon, containers[name], topics[name]), asked))
-    return {name: BridgeState.UNKNOWN for name in topics} | dict(zip(asked, told, strict=True))
+    return dict.fromkeys(topics, BridgeState.UNKNOWN) | dict(zip(asked, told, strict=True))
+
+
+def answers(daemon: Daemon, container: BrokerContainer) -> bool:
+    """Whether a broker accepts connections: its observation socket is the last that it opens."""
+    return _ask(daemon, container, "$SYS/broker/uptime") is not BridgeState.UNKNOWN
 
 
 def _ask(daemon: Daemon, container: BrokerContainer, topic: str) -> BridgeState:

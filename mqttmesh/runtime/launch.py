@@ -16,6 +16,7 @@ from mqttmesh.runtime import processes
 from mqttmesh.runtime.binary import Mosquitto
 from mqttmesh.runtime.follow import last_lines
 from mqttmesh.runtime.lease import require_free
+from mqttmesh.runtime.outcome import not_connected
 from mqttmesh.runtime.outfit import mark_started, put
 from mqttmesh.runtime.places import Places
 from mqttmesh.runtime.status import BridgeState
@@ -67,7 +68,9 @@ class Launch:
             processes.stop([process.pid for process in self._started.values()], 10.0)
             raise
         if late:
-            raise self._not_connected(late)
+            raise not_connected(
+                late, len(self._mesh.spokes), lambda name, count: last_lines(self._place.log(name), count)
+            )
 
     def _start(self, broker: Broker, files: Mapping[str, bytes]) -> None:
         folder, data = self._place.broker(broker.name), self._place.data / broker.name
@@ -130,21 +133,6 @@ class Launch:
             f"{broker.name} does not listen on {address[0]}:{address[1]}",
             details=last_lines(self._place.log(broker.name)),
         )
-
-    def _not_connected(self, late: tuple[str, ...]) -> EnvironmentProblem:
-        details = [f"{name}: {line}" for name in late[:5] for line in self._why(name)]
-        named = ", ".join(late[:5]) + (f" and {len(late) - 5} more" if len(late) > 5 else "")
-        return EnvironmentProblem(
-            f"{len(late)} of {len(self._mesh.spokes)} bridges did not connect: {named}",
-            details=details,
-            hint="The brokers run on: `mqttmesh status` shows them, `mqttmesh down` stops them.",
-        )
-
-    def _why(self, name: str) -> tuple[str, ...]:
-        """The lines of a broker's log that speak of an error, else its last ones."""
-        lines = last_lines(self._place.log(name), 40)
-        telling = [line for line in lines if "rror" in line or "refused" in line or "authori" in line]
-        return tuple(dict.fromkeys(line.partition(": ")[2] for line in telling[-3:])) or lines[-2:]
 
 
 def _accepts(address: tuple[str, int]) -> bool:

@@ -20,7 +20,6 @@ from mqttmesh.runtime.names import resolving
 from mqttmesh.runtime.outfit import RELOADABLE, differing, outfit, put, remove
 from mqttmesh.runtime.places import STATE, make_state, places
 from mqttmesh.runtime.state import (
-    KnownBroker,
     KnownMesh,
     forget,
     known_broker,
@@ -96,7 +95,7 @@ class NativeEngine:
                 broker.role,
                 broker.address,
                 pids.get(name),
-                _bridge(broker, states.get(name, BridgeState.DOWN)),
+                broker.bridge_state(states.get(name, BridgeState.DOWN)),
                 broker.listeners,
                 () if name in pids else last_lines(self._place.log(name)),
             )
@@ -221,13 +220,6 @@ class NativeEngine:
         for broker in brokers:
             put(self._place.broker(broker.name), outfits[broker.name], self._place.user)
             processes.reload(pids[broker.name])
-
-
-def _bridge(broker: KnownBroker, told: BridgeState) -> BridgeState | None:
-    """What to make of what a broker told of its bridge."""
-    if not broker.topic:
-        return None
-    return BridgeState.IDLE if broker.lazy and told is BridgeState.DOWN else told
 
 
 def _dials(

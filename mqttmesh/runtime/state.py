@@ -18,7 +18,7 @@ from mqttmesh.errors import EnvironmentProblem
 from mqttmesh.mesh import Broker, Listener
 from mqttmesh.runtime.engine import EngineName
 from mqttmesh.runtime.places import STATE_FILE
-from mqttmesh.runtime.status import ListenerStatus
+from mqttmesh.runtime.status import BridgeState, ListenerStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ class KnownBroker:
     topic: str
     lazy: bool
     listeners: tuple[ListenerStatus, ...]
+
+    def bridge_state(self, told: BridgeState) -> BridgeState | None:
+        """What to make of what it told of its bridge; None where it has none."""
+        if not self.topic:
+            return None
+        return BridgeState.IDLE if self.lazy and told is BridgeState.DOWN else told
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,183 @@
+"""The docker engine: the mesh's committed Compose file on this machine's daemon."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mqttmesh.mesh import Broker, Mesh
+from mqttmesh.render.compose import host_address, published, published_ports
+from mqttmesh.render.local import LocalService, render_local
+from mqttmesh.runtime.compose import Project, find_compose
+from mqttmesh.runtime.convergence import Convergence
+from mqttmesh.runtime.credentials import Credentials, find_credentials
+from mqttmesh.runtime.docker import Daemon
+from mqttmesh.runtime.engine import LogLine, Progress, UpReport
+from mqttmesh.runtime.inside import bridge_states
+from mqttmesh.runtime.lease import lease, release, require_free
+from mqttmesh.runtime.outfit import put, remove
+from mqttmesh.runtime.places import STATE, make_state, places
+from mqttmesh.runtime.stand_in import stand_in
+from mqttmesh.runtime.state import KnownMesh, forget, known_broker, recall, remember, sole_command
+from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
+from mqttmesh.runtime.streams import container_logs
+from mqttmesh.secrets import read_secret
+
+COMPOSE_FILE = "docker-compose.yml"
+LOCAL_FILE = "docker-compose.local.yml"
+_OURS = ("config", "env", "keys", "log", "pki")
+
+
+class DockerEngine:
+    """Runs the mesh `name` whose topology lies in `folder`."""
+
+    def __init__(self, folder: Path, name: str, daemon: Daemon) -> None:
+        self._folder = folder
+        self._name = name
+        self._daemon = daemon
+        self._place = places(folder, name)
+
+    def up(
+        self,
+        mesh: Mesh,
+        rendered: Path,
+        *,
+        progress: Progress,
+        real_certificates: bool = False,
+        timeout: float = 60.0,
+    ) -> UpReport:
+        """Bring the mesh to what is described, and return when every bridge is connected.
+
+        Args:
+            mesh: The mesh; its images are here.
+            rendered: The folder it was rendered to.
+            progress: Told how far it is.
+            real_certificates: Refuse development certificates.
+            timeout: Seconds for all bridges to connect.
+
+        Raises:
+            EnvironmentProblem: A port is taken, a container ended, a bridge did not connect, or this machine
+                lacks something. What this call started is removed, but where only bridges are missing.
+        """
+        make_state(self._place)
+        with sole_command(self._place.state):
+            addresses = self._addresses(mesh)
+            credentials = find_credentials(
+                mesh, self._folder, self._place.pki, addresses, real=real_certificates
+            )
+            project = self._project(rendered)
+            self._write_secrets(mesh)
+            self._write_local(mesh, addresses, credentials)
+            self._require_free_ports(mesh, addresses, project.name)
+            remember(self._place.state, _known(mesh, addresses, project.name))
+            convergence = Convergence(mesh, project, self._daemon, self._folder, progress)
+            return convergence.run(timeout, development=credentials.development)
+
+    def status(self) -> MeshStatus | None:
+        """See `Engine`."""
+        known = recall(self._place.state)
+        if known is None:
+            return None
+        containers = self._daemon.containers(known.project)
+        topics = {name: broker.topic for name, broker in known.brokers.items() if broker.topic}
+        states = bridge_states(self._daemon, containers, topics)
+        brokers = []
+        for name, broker in known.brokers.items():
+            found = containers.get(name)
+            pid = found.pid if found else None
+            told = states.get(name, BridgeState.UNKNOWN) if pid else BridgeState.DOWN
+            brokers.append(
+                BrokerStatus(
+                    name,
+                    broker.role,
+                    broker.address,
+                    pid,
+                    broker.bridge_state(told),
+                    broker.listeners,
+                    self._daemon.last_lines(found) if found and pid is None else (),
+                )
+            )
+        return MeshStatus(self._name, "docker", known.release, tuple(brokers))
+
+    def down(self, *, volumes: bool = False) -> int:
+        """See `Engine`."""
+        if not self._place.state.is_dir():
+            return 0
+        with sole_command(self._place.state):
+            known = recall(self._place.state)
+            name = known.project if known else self._name
+            stopped = len(self._daemon.containers(name))
+            find_compose(self._daemon.host).project(name, ()).down(volumes=volumes)
+            release(self._place.state)
+            forget(self._place.state)
+            for folder in _OURS:
+                remove(self._place.state / folder)
+        shutil.rmtree(self._place.state)
+        if [entry.name for entry in (self._folder / STATE).iterdir()] == [".gitignore"]:
+            shutil.rmtree(self._folder / STATE)
+        return stopped
+
+    def logs(self, brokers: Sequence[str], *, tail: int, follow: bool) -> Iterator[LogLine]:
+        """See `Engine`."""
+        known = recall(self._place.state)
+        return container_logs(
+            self._daemon, known.project if known else self._name, brokers, tail=tail, follow=follow
+        )
+
+    def _addresses(self, mesh: Mesh) -> dict[str, str]:
+        known = recall(self._place.state)
+        held = {name: broker.address for name, broker in known.brokers.items()} if known else {}
+        wanted = {broker.name: [door.port for door in published(broker.listeners)] for broker in mesh.brokers}
+        return lease(self._place.state, held, wanted)
+
+    def _project(self, rendered: Path) -> Project:
+        """Under the mesh's own name, unless another checkout runs under it."""
+        files = (rendered.absolute() / COMPOSE_FILE, self._place.state.absolute() / LOCAL_FILE)
+        known = recall(self._place.state)
+        name = known.project if known else self._name
+        others = {container.config_files for container in self._daemon.containers(name).values()}
+        if not known and any(not said.startswith(f"{files[0]},") for said in others):
+            name = self._place.run.name
+        return find_compose(self._daemon.host).project(name, files)
+
+    def _write_secrets(self, mesh: Mesh) -> None:
+        """Secrets of the environment become files, which Compose mounts."""
+        wanted = {}
+        for broker in mesh.brokers:
+            ref = broker.bridge.password if broker.bridge else None
+            if ref and ref.env is not None:
+                wanted[ref.env] = read_secret(ref, self._folder).encode() + b"\n"
+        put(self._place.state / "env", wanted, None)
+
+    def _write_local(self, mesh: Mesh, addresses: dict[str, str], credentials: Credentials) -> None:
+        stood_in = {}
+        if credentials.development:
+            stood_in = {said.name: said for said in stand_in(mesh, self._place.state, credentials)}
+        services = []
+        for index, broker in enumerate(mesh.brokers, 0 if mesh.hub else 1):
+            own = stood_in.get(broker.name, LocalService(broker.name))
+            address = addresses[broker.name]
+            elsewhere = tuple(published_ports(broker.listeners, address))
+            ports = None if address == host_address(index) else elsewhere
+            services.append(LocalService(own.name, own.mounts, own.digest, ports))
+        path = self._place.state / LOCAL_FILE
+        content = render_local(services)
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+
+    def _require_free_ports(self, mesh: Mesh, addresses: dict[str, str], project: str) -> None:
+        running = self._daemon.containers(project)
+        for broker in mesh.brokers:
+            if broker.name not in running:
+                require_free(broker.name, addresses[broker.name], published(broker.listeners))
+
+
+def _known(mesh: Mesh, addresses: dict[str, str], project: str) -> KnownMesh:
+    brokers: dict[str, Broker] = {broker.name: broker for broker in mesh.brokers}
+    releases = ", ".join(sorted({broker.release for broker in mesh.brokers}))
+    known = {
+        name: known_broker(broker, addresses[name], published(broker.listeners))
+        for name, broker in brokers.items()
+    }
+    return KnownMesh("docker", releases, project, known)
