@@ -5,7 +5,7 @@ help:
 	@echo "make test     the whole test suite (sets itself up)"
 	@echo "make check    ruff, mypy, import-linter, shellcheck"
 	@echo "make golden   write the expected trees of tests/golden anew"
-	@echo "make bench    what rendering and starting cost, beside their floors"
+	@echo "make bench    what starting, rendering and launching cost, beside their floors (BENCH=render: one group)"
 	@echo "make lowest   the unit and golden tests on the oldest dependencies that pyproject.toml allows"
 
 demo:
@@ -27,7 +27,7 @@ golden: developing
 
 bench: developing
 	@scripts/mosquitto
-	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks $(BENCH)
 
 lowest:
 	@scripts/lowest
