@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,15 +15,15 @@ from mqttmesh.runtime.native import NativeEngine
 from mqttmesh.runtime.places import STATE, meshes_beside, places
 from mqttmesh.runtime.state import recall
 from tests.support.brokers import mosquitto_binary
-from tests.support.pages import ROOT, Block
+from tests.support.pages import Block
 
 SHOWN_FOLDER = "/home/ada/mesh"
 """What pages call the folder that their commands run in."""
 
 _FIRST = (127 << 24) + (77 << 16) + 1  # 127.77.0.1, the first address on a machine that runs no other mesh
 _ADDRESS = re.compile(r"\b127\.77\.(\d+)\.(\d+)\b")
-# What is no part of the result: on a terminal this is a bar that goes away.
-_PROGRESS = re.compile(r"(?m)^(starting brokers|connecting bridges): \d+ of \d+\n")
+# What is no part of the result: on a terminal a bar that goes away, and what this machine lacks.
+_ASIDE = re.compile(r"(?m)^(?:(?:starting brokers|connecting bridges): \d+ of \d+|native engine, .*)\n")
 # What differs from run to run, and how the comparison sees it.
 _CHANGING = (
     (re.compile(r" \d+(?= (?:up|down|idle|unknown|-)$)", re.MULTILINE), " PID"),
@@ -65,7 +64,7 @@ class Session:
         )
         self.code = done.returncode
         self._find_addresses()
-        output = _PROGRESS.sub("", done.stdout).replace(str(self.folder), SHOWN_FOLDER)
+        output = _ASIDE.sub("", done.stdout).replace(str(self.folder), SHOWN_FOLDER)
         return _ADDRESS.sub(lambda found: _text(_number(found) - self.first + _FIRST), output)
 
     def _find_addresses(self) -> None:
@@ -100,12 +99,12 @@ def agrees(shown: str, printed: str) -> bool:
 
 @contextmanager
 def session(folder: Path) -> Iterator[Session]:
-    """A scratch folder with the examples in it; when the context ends nothing that was started there runs."""
-    shutil.copytree(ROOT / "topologies", folder / "topologies", ignore=_left_by_a_mesh)
+    """A scratch folder; when the context ends nothing that was started there runs."""
+    folder.mkdir()
     programs = folder.parent / "bin"
     programs.mkdir()
     mosquitto = mosquitto_binary("2.0")
-    for program in (mosquitto.path, mosquitto.pub, mosquitto.sub, Path(sys.executable).with_name("mqttmesh")):
+    for program in (mosquitto.pub, mosquitto.sub, Path(sys.executable).with_name("mqttmesh")):
         (programs / program.name).symlink_to(program)
     try:
         yield Session(folder)
@@ -115,17 +114,17 @@ def session(folder: Path) -> Iterator[Session]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """As on a machine with Mosquitto, and without a Docker daemon."""
-    path = f"{folder.parent / 'bin'}:{os.environ['PATH']}"
-    return {**os.environ, "PATH": path, "DOCKER_HOST": f"unix://{folder.parent}/no-daemon.sock"}
+    """As on a machine with Debian's Mosquitto, and without a Docker daemon."""
+    return {
+        **os.environ,
+        "PATH": f"{folder.parent / 'bin'}:{os.environ['PATH']}",
+        "MQTTMESH_MOSQUITTO": str(mosquitto_binary("2.0").path),
+        "DOCKER_HOST": f"unix://{folder.parent}/no-daemon.sock",
+    }
 
 
 def _meshes(folder: Path) -> list[tuple[Path, str]]:
     return [(state.parent, mesh) for state in folder.rglob(STATE) for mesh in meshes_beside(state.parent)]
-
-
-def _left_by_a_mesh(folder: str, names: list[str]) -> set[str]:
-    return {name for name in names if name in ("quickstart", "secrets", STATE) or name.endswith(".tar")}
 
 
 def _settled(text: str) -> str:
