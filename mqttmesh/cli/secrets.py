@@ -52,7 +52,7 @@ def check(topology: TopologyPath = TOPOLOGY, as_json: Json = False, overrides: O
 
 @app.command()
 def rotate(
-    name: Annotated[str, typer.Argument(help="SPOKE, or BROKER/USER.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="SPOKE, or BROKER/USER.")],
     topology: TopologyPath = TOPOLOGY,
     overrides: Overrides = None,
 ) -> None:
