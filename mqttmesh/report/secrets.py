@@ -15,7 +15,7 @@ _SHOWN = 10
 def initialised_text(done: Initialised) -> str:
     """What was made: the files by name while they are few."""
     if not (done.created or done.updated):
-        return "every secret was there already"
+        return "there was nothing to make" if done.problems else "every secret was there already"
     lines = _listed("made", "secret", done.created) + _listed("wrote", "password file", done.updated)
     return "\n".join(lines)
 
@@ -43,6 +43,6 @@ def problems_json(problems: Sequence[SecretProblem]) -> str:
 def _listed(verb: str, what: str, files: Sequence[str]) -> list[str]:
     if not files:
         return []
-    more = f" … and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
+    more = f"  … and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
     names = [f"  {visible(name)}" for name in files[:_SHOWN]]
     return [f"{verb} {len(files)} {what}{'s' * (len(files) != 1)}:", *names, *([more] if more else [])]

@@ -22,10 +22,10 @@ def status_text(status: MeshStatus) -> str:
     rows = [_HEAD, *(_row(broker) for broker in status.brokers)]
     widths = [
         min(max(len(row[column]) for row in rows), limit)
-        for column, limit in enumerate((26, 5, 13, 17, 8, 7))
+        for column, limit in enumerate((26, 5, 13, 17, 7, 7))
     ]
     table = [
-        " ".join(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        " ".join(_fitted(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
     ended = [
@@ -78,6 +78,10 @@ def _row(broker: BrokerStatus) -> Sequence[str]:
     doors = " ".join(f"{door.port}{'/tls' if door.tls else ''}" for door in broker.listeners) or "-"
     pid = "dead" if broker.pid is None else str(broker.pid)
     return (broker.name, broker.role, broker.address, doors, pid, broker.bridge or "-")
+
+
+def _fitted(cell: str, width: int) -> str:
+    return cell.ljust(width) if len(cell) <= width else f"{cell[: width - 1]}…"
 
 
 def _named(names: Sequence[str]) -> str:
