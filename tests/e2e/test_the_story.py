@@ -70,12 +70,13 @@ class Story:
 
     def ends_connected(self) -> None:
         self.hub.wait_for("New bridge connected", self.edge)
+        self.hub.wait_for("to-the-hub negotiated TLS", self.edge)
         assert not self.hub.says("alert")
 
     def ends_in_unknown_ca(self) -> None:
         self.hub.wait_for("tlsv1 alert unknown ca", self.edge)
         self.edge.wait_for("certificate verify failed", self.hub)
-        assert not self.hub.says("negotiated")
+        assert not self.hub.says("to-the-hub negotiated TLS")
 
     def _container(
         self, name: str, config: str, chain: dict[str, bytes], command: list[str] | None = None
