@@ -34,7 +34,7 @@ What to try next:
 def main() -> int:
     mqttmesh("render")
     try:
-        mqttmesh("up")
+        mqttmesh("up", "--engine", "native")
         mqttmesh("status")
         send_both_ways()
     finally:
@@ -86,7 +86,14 @@ def connected(
         client.tls_set_context(ssl.create_default_context(cafile=str(root)))
     client.on_message = lambda _client, _data, message: heard.put((message.topic, message.payload.decode()))
     client.on_subscribe = lambda *_: ready.put(None)
-    client.on_connect = lambda *_: client.subscribe(topic, qos=1) if topic else ready.put(None)
+
+    def subscribe(*_: object) -> None:
+        if topic:
+            client.subscribe(topic, qos=1)
+        else:
+            ready.put(None)
+
+    client.on_connect = subscribe
     client.connect(address, port)
     client.loop_start()
     try:

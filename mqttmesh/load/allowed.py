@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from mqttmesh.finding import Loc
+from mqttmesh.spec.base import purposes
 
 Model = type[BaseModel]
 
@@ -29,11 +30,10 @@ def model_at(root: Model, loc: Loc) -> Model | None:
 
 def purpose(model: Model | None, key: str) -> str:
     """What a key is for, as its model describes it; empty when it does not."""
-    field = model.model_fields.get(key) if model else None
-    if field is None:
+    if model is None or key not in model.model_fields:
         return ""
-    inner = next(_models_in(field.annotation), None)
-    return field.description or (inner.__doc__ if inner else "") or ""
+    inner = next(_models_in(model.model_fields[key].annotation), None)
+    return purposes(model).get(key) or (inner.__doc__ if inner else "") or ""
 
 
 def closest(word: str, allowed: Iterable[str]) -> str | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from mqttmesh.spec import TopologySpec
+from mqttmesh.spec.base import purposes
+
+if TYPE_CHECKING:
+    from pydantic_core.core_schema import ModelSchema
 
 
 class _Draft202012(GenerateJsonSchema):
@@ -16,6 +20,13 @@ class _Draft202012(GenerateJsonSchema):
     def generate(self, schema: Any, mode: str = "validation") -> dict[str, Any]:
         """The schema, with its dialect first."""
         return {"$schema": self.schema_dialect, **super().generate(schema, mode="validation")}
+
+    def model_schema(self, schema: ModelSchema) -> dict[str, Any]:
+        """A model, each of its keys with what it is for."""
+        made = super().model_schema(schema)
+        for key, purpose in purposes(schema["cls"]).items():
+            made["properties"][key]["description"] = purpose
+        return made
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         """No field gets a title."""

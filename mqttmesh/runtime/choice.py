@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mqttmesh.errors import EnvironmentProblem, UsageError
 from mqttmesh.runtime.engine import Engine, EngineName, Progress
 from mqttmesh.runtime.native import NativeEngine
-from mqttmesh.runtime.places import places
+from mqttmesh.runtime.places import PROJECT_FILE, places
 from mqttmesh.runtime.state import recall
 
 if TYPE_CHECKING:
@@ -23,12 +23,8 @@ def running_engine(folder: Path, name: str) -> EngineName | None:
 
 
 def engine_of(folder: Path, name: str) -> Engine:
-    """The engine that runs a mesh; one whose state is damaged is sought among native processes."""
-    try:
-        engine = running_engine(folder, name)
-    except EnvironmentProblem:
-        engine = None
-    if engine != "docker":
+    """The engine that runs a mesh, or has what its brokers saved."""
+    if not (places(folder, name).state / PROJECT_FILE).exists():
         return NativeEngine(folder, name)
     from mqttmesh.runtime.containers import DockerEngine
     from mqttmesh.runtime.docker import Daemon

@@ -17,7 +17,7 @@ from mqttmesh.runtime.engine import LogLine, Progress, UpReport
 from mqttmesh.runtime.inside import bridge_states
 from mqttmesh.runtime.lease import lease, release, require_free
 from mqttmesh.runtime.outfit import put, remove
-from mqttmesh.runtime.places import STATE, make_state, places
+from mqttmesh.runtime.places import PROJECT_FILE, STATE, make_state, places
 from mqttmesh.runtime.stand_in import stand_in
 from mqttmesh.runtime.state import KnownMesh, forget, known_broker, recall, remember, sole_command
 from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
@@ -70,7 +70,7 @@ class DockerEngine:
             self._write_secrets(mesh)
             self._write_local(mesh, addresses, credentials)
             self._require_free_ports(mesh, addresses, project.name)
-            remember(self._place.state, _known(mesh, addresses, project.name))
+            remember(self._place.state, _known(mesh, addresses))
             convergence = Convergence(mesh, project, self._daemon, self._folder, progress)
             return convergence.run(timeout, development=credentials.development)
 
@@ -79,7 +79,7 @@ class DockerEngine:
         known = recall(self._place.state)
         if known is None:
             return None
-        containers = self._daemon.containers(known.project)
+        containers = self._daemon.containers(self._project_name())
         topics = {name: broker.topic for name, broker in known.brokers.items() if broker.topic}
         states = bridge_states(self._daemon, containers, topics)
         brokers = []
@@ -105,25 +105,22 @@ class DockerEngine:
         if not self._place.state.is_dir():
             return 0
         with sole_command(self._place.state):
-            known = recall(self._place.state)
-            name = known.project if known else self._name
+            name = self._project_name()
             stopped = len(self._daemon.containers(name))
             find_compose(self._daemon.host).project(name, ()).down(volumes=volumes)
             release(self._place.state)
             forget(self._place.state)
             for folder in _OURS:
                 remove(self._place.state / folder)
-        shutil.rmtree(self._place.state)
-        if [entry.name for entry in (self._folder / STATE).iterdir()] == [".gitignore"]:
-            shutil.rmtree(self._folder / STATE)
+        if volumes:
+            shutil.rmtree(self._place.state)
+            if [entry.name for entry in (self._folder / STATE).iterdir()] == [".gitignore"]:
+                shutil.rmtree(self._folder / STATE)
         return stopped
 
     def logs(self, brokers: Sequence[str], *, tail: int, follow: bool) -> Iterator[LogLine]:
         """See `Engine`."""
-        known = recall(self._place.state)
-        return container_logs(
-            self._daemon, known.project if known else self._name, brokers, tail=tail, follow=follow
-        )
+        return container_logs(self._daemon, self._project_name(), brokers, tail=tail, follow=follow)
 
     def _addresses(self, mesh: Mesh) -> dict[str, str]:
         known = recall(self._place.state)
@@ -132,14 +129,15 @@ class DockerEngine:
         return lease(self._place.state, held, wanted)
 
     def _project(self, rendered: Path) -> Project:
-        """Under the mesh's own name, unless another checkout runs under it."""
+        """Under a name of this checkout's own, which is remembered: what brokers save is found by it."""
         files = (rendered.absolute() / COMPOSE_FILE, self._place.state.absolute() / LOCAL_FILE)
-        known = recall(self._place.state)
-        name = known.project if known else self._name
-        others = {container.config_files for container in self._daemon.containers(name).values()}
-        if not known and any(not said.startswith(f"{files[0]},") for said in others):
-            name = self._place.run.name
+        name = self._project_name()
+        (self._place.state / PROJECT_FILE).write_text(name)
         return find_compose(self._daemon.host).project(name, files)
+
+    def _project_name(self) -> str:
+        remembered = self._place.state / PROJECT_FILE
+        return remembered.read_text() if remembered.exists() else self._place.run.name
 
     def _write_secrets(self, mesh: Mesh) -> None:
         """Secrets of the environment become files, which Compose mounts."""
@@ -167,17 +165,25 @@ class DockerEngine:
             path.write_bytes(content)
 
     def _require_free_ports(self, mesh: Mesh, addresses: dict[str, str], project: str) -> None:
-        running = self._daemon.containers(project)
+        """Refuse ports that others hold; those that this mesh's own containers publish are no others'."""
+        running, known = self._daemon.containers(project), recall(self._place.state)
+        own = {
+            (door.address, door.port)
+            for name, broker in (known.brokers if known else {}).items()
+            for door in broker.listeners
+            if name in running
+        }
         for broker in mesh.brokers:
-            if broker.name not in running:
-                require_free(broker.name, addresses[broker.name], published(broker.listeners))
+            address = addresses[broker.name]
+            new = [door for door in published(broker.listeners) if (address, door.port) not in own]
+            require_free(broker.name, address, new)
 
 
-def _known(mesh: Mesh, addresses: dict[str, str], project: str) -> KnownMesh:
+def _known(mesh: Mesh, addresses: dict[str, str]) -> KnownMesh:
     brokers: dict[str, Broker] = {broker.name: broker for broker in mesh.brokers}
     releases = ", ".join(sorted({broker.release for broker in mesh.brokers}))
     known = {
         name: known_broker(broker, addresses[name], published(broker.listeners))
         for name, broker in brokers.items()
     }
-    return KnownMesh("docker", releases, project, known)
+    return KnownMesh("docker", releases, known)

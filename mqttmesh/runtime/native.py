@@ -151,7 +151,6 @@ class NativeEngine:
             KnownMesh(
                 "native",
                 mosquitto.version,
-                "",
                 {
                     broker.name: known_broker(broker, addresses[broker.name], broker.listeners)
                     for broker in mesh.brokers

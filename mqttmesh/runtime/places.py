@@ -20,6 +20,9 @@ STATE = ".mqttmesh"
 STATE_FILE = "state.json"
 """In a mesh's own folder there, while it is started."""
 
+PROJECT_FILE = "project"
+"""In that folder of a mesh in containers: its name for Compose, for as long as it has volumes."""
+
 _UNPRIVILEGED = ("mosquitto", "nobody")
 
 

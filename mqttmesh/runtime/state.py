@@ -50,12 +50,10 @@ class KnownMesh:
     Attributes:
         engine: What runs it.
         release: Which Mosquitto: a version, or what its images hold.
-        project: Its name for Compose; "" natively.
     """
 
     engine: EngineName
     release: str
-    project: str
     brokers: dict[str, KnownBroker]
 
 
@@ -101,7 +99,7 @@ def _known(stored: Any) -> KnownMesh:
         )
         for name, broker in stored["brokers"].items()
     }
-    return KnownMesh(stored["engine"], stored["release"], stored["project"], brokers)
+    return KnownMesh(stored["engine"], stored["release"], brokers)
 
 
 def remember(state: Path, mesh: KnownMesh) -> None:

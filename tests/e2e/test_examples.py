@@ -11,7 +11,8 @@ import pytest
 
 from tests.support.brokers import mosquitto_binary
 from tests.support.clients import TestClient, connected
-from tests.support.native import TOPOLOGIES, NativeMesh, native_mesh
+from tests.support.meshes import TOPOLOGIES
+from tests.support.native import NativeMesh, native_mesh
 from tests.support.rendering import EXAMPLES, example
 
 HOLDERS = {"HISTORIAN_PASSWORD": "historian's", "OFFICE_PASSWORD": "office's"}

@@ -1,10 +1,10 @@
-"""A native mesh's life: converging, changing, dying, being interrupted, and leaving nothing behind."""
+"""What is the native engine's own: broker processes that reload, die, and are found again."""
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.brokers import MosquittoBinary
 from tests.support.clients import connected
-from tests.support.native import NativeMesh, native_mesh
+from tests.support.native import NativeMesh, native_mesh, of_topology
 from tests.support.waiting import wait_until
 
 
@@ -25,25 +25,6 @@ def grid(mosquitto: MosquittoBinary, tmp_path: Path) -> Iterator[NativeMesh]:
 
 def ended(pid: int) -> bool:
     return not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes()
-
-
-def test_up_twice_leaves_everything_as_it_is(grid: NativeMesh) -> None:
-    grid.mqttmesh("up")
-    pids = grid.pids()
-    assert set(pids) == {"hub", "edge-1", "edge-2"}
-    assert "left 3 as they were" in grid.mqttmesh("up")
-    assert grid.pids() == pids
-
-
-def test_an_edit_restarts_only_the_broker_it_concerns(grid: NativeMesh) -> None:
-    grid.mqttmesh("up")
-    before = grid.pids()
-    with grid.topology.open("a") as topology:
-        topology.write("  - {name: edge-1, override: true, queue: {messages: 7}}\n")
-    assert "started 1: edge-1" in grid.mqttmesh("up")
-    after = grid.pids()
-    assert after["edge-1"] != before["edge-1"]
-    assert (after["hub"], after["edge-2"]) == (before["hub"], before["edge-2"])
 
 
 def test_spokes_join_and_leave_while_the_hub_only_reloads(grid: NativeMesh) -> None:
@@ -82,19 +63,6 @@ def test_a_broker_that_dies_stays_down_and_is_shown_with_its_log(grid: NativeMes
     grid.mqttmesh("status")
 
 
-def test_a_port_that_is_taken_is_named_and_nothing_is_left(grid: NativeMesh) -> None:
-    grid.mqttmesh("up")
-    address = grid.address("edge-1")
-    grid.edit(
-        "listeners: [{port: 1883, allow_anonymous: true}]", "listeners: [{port: 2883, allow_anonymous: true}]"
-    )
-    with socket.create_server((address, 2883)):
-        said = grid.mqttmesh("up", expect=3)
-    assert f"edge-1 cannot listen on {address}:2883" in said
-    assert "edge-1" not in grid.pids()
-    grid.mqttmesh("up")
-
-
 def test_a_broker_that_ends_at_its_start_is_named_with_its_log(grid: NativeMesh) -> None:
     grid.edit(
         "    anonymous:",
@@ -120,17 +88,6 @@ def test_a_spoke_whose_password_the_hub_does_not_know_is_shown_without_its_bridg
     assert "1 of 2 bridges are connected" in grid.mqttmesh("status", expect=1)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_up_stops_what_it_started(grid: NativeMesh, number: signal.Signals) -> None:
-    grid.edit("edge-{1..2}", "edge-{1..40}")
-    command = grid.begin("up")
-    wait_until(lambda: len(grid.pids()) > 2, within=30, what="the first brokers", logs=grid.logs)
-    command.send_signal(number)
-    output, _ = command.communicate(timeout=30)
-    assert command.returncode == 130, output
-    assert grid.pids() == {}
-
-
 def test_after_a_crash_of_ours_the_next_up_takes_over(grid: NativeMesh) -> None:
     grid.edit("edge-{1..2}", "edge-{1..40}")
     command = grid.begin("up")
@@ -154,56 +111,24 @@ def test_after_a_crash_of_ours_down_finds_every_broker(grid: NativeMesh) -> None
     assert grid.pids() == {}
 
 
-def test_down_leaves_what_brokers_saved_and_nothing_else(grid: NativeMesh) -> None:
-    grid.mqttmesh("up")
-    with connected(grid.address("edge-1"), 1883) as edge:
-        edge.publish("kept/word", "stays", retain=True)
-    grid.mqttmesh("down")
-    assert grid.pids() == {}
-    assert not grid.run.exists()
-    grid.mqttmesh("up")
-    with connected(grid.address("edge-1"), 1883) as edge:
-        edge.subscribe("kept/#")
-        assert edge.receive() == ("kept/word", "stays")
-    grid.mqttmesh("down", "--volumes")
-    assert not (grid.topology.parent / ".mqttmesh").exists()
-    grid.mqttmesh("up")
-    with connected(grid.address("edge-1"), 1883) as edge:
-        edge.subscribe("kept/#")
-        edge.publish("kept/fence", "fence")
-        assert edge.receive_until("fence") == [("kept/fence", "fence")]
-
-
-def test_two_meshes_of_one_name_run_beside_each_other(grid: NativeMesh, tmp_path: Path) -> None:
-    with native_mesh(tmp_path / "other", grid.mosquitto) as other:
-        first, second = grid.begin("up"), other.begin("up")
-        for command in (first, second):
-            output, _ = command.communicate(timeout=60)
-            assert command.returncode == 0, output
-        assert len(grid.pids()) == len(other.pids()) == 3
-        assert grid.address("hub") != other.address("hub")
-        other.mqttmesh("down")
-        assert len(grid.pids()) == 3
-
-
-def test_two_commands_at_once_do_not_get_in_each_others_way(grid: NativeMesh) -> None:
-    commands = [grid.begin("up"), grid.begin("up")]
-    ended = {command.communicate(timeout=60)[0]: command.returncode for command in commands}
-    assert 0 in ended.values()
-    for output, code in ended.items():
-        assert code == 0 or (code == 3 and "another command works on the mesh grid" in output)
-    assert len(grid.pids()) == 3
-
-
-def test_a_mesh_is_stopped_while_its_topology_is_broken(grid: NativeMesh) -> None:
-    grid.mqttmesh("up")
-    text = grid.topology.read_text()
-    grid.topology.write_text(text + "nonsense: [\n")
-    assert "stopped 3 brokers" in grid.mqttmesh("down")
-    grid.topology.write_text(text)
-
-
 def test_without_mosquitto_it_says_what_to_install(grid: NativeMesh, tmp_path: Path) -> None:
     missing = MosquittoBinary(grid.mosquitto.version, tmp_path / "nowhere/mosquitto")
-    said = NativeMesh(grid.topology, grid.name, missing).mqttmesh("up", expect=3)
+    said = of_topology(grid.topology, grid.name, missing).mqttmesh("up", expect=3)
     assert "nowhere/mosquitto" in said
+
+
+def test_the_observation_socket_shows_the_brokers_own_state_and_nothing_else(
+    grid: NativeMesh, mosquitto: MosquittoBinary
+) -> None:
+    def read(topic: str) -> subprocess.CompletedProcess[str]:
+        socket = grid.run / "hub/observation.sock"
+        argv: list[str | Path] = [mosquitto.sub, "--unix", socket, "-t", topic, "-C", "1", "-W", "2"]
+        return subprocess.run(argv, capture_output=True, text=True, check=False)
+
+    grid.mqttmesh("up")
+    secret = grid.password("hub/historian")
+    with connected(grid.address("hub"), 8883, user="historian", password=secret, authority=grid.root) as hub:
+        hub.publish("sites/edge-1/commands/kept", "secret", retain=True)
+        assert "mosquitto version" in read("$SYS/broker/version").stdout
+        assert read("sites/#").stdout == ""
+        hub.publish("sites/edge-1/commands/kept", "", retain=True)

@@ -1,36 +1,35 @@
-"""Messages cross a native mesh both ways over verified TLS, and what must not cross does not."""
+"""Messages cross a mesh both ways over verified TLS, and what must not cross does not: on every engine."""
 
 from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from tests.support.brokers import MosquittoBinary
+from tests.e2e.conftest import Engine
 from tests.support.clients import RefusedError, TestClient, connected
-from tests.support.native import NativeMesh, native_mesh
+from tests.support.meshes import StartedMesh
 
 
 @pytest.fixture(scope="module")
-def grid(mosquitto: MosquittoBinary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeMesh]:
+def grid(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedMesh]:
     """A hub and two spokes, up."""
-    with native_mesh(tmp_path_factory.mktemp("grid"), mosquitto) as mesh:
+    with engine(tmp_path_factory.mktemp("grid")) as mesh:
         mesh.mqttmesh("up")
         yield mesh
 
 
-def historian(grid: NativeMesh) -> AbstractContextManager[TestClient]:
+def historian(grid: StartedMesh) -> AbstractContextManager[TestClient]:
     """An application on the hub."""
     secret = grid.password("hub/historian")
     return connected(grid.address("hub"), 8883, user="historian", password=secret, authority=grid.root)
 
 
-def test_both_ways(grid: NativeMesh) -> None:
+def test_both_ways(grid: StartedMesh) -> None:
     with (
         historian(grid) as hub,
         connected(grid.address("edge-1"), 1883) as edge,
@@ -43,7 +42,7 @@ def test_both_ways(grid: NativeMesh) -> None:
         assert edge.receive() == ("commands/open", "now")
 
 
-def test_a_message_of_another_spoke_does_not_come(grid: NativeMesh) -> None:
+def test_a_message_of_another_spoke_does_not_come(grid: StartedMesh) -> None:
     with (
         historian(grid) as hub,
         connected(grid.address("edge-1"), 1883) as edge,
@@ -54,7 +53,7 @@ def test_a_message_of_another_spoke_does_not_come(grid: NativeMesh) -> None:
         assert edge.receive_until("fence") == [("commands/open", "fence")]
 
 
-def test_a_topic_that_no_route_carries_stays(grid: NativeMesh) -> None:
+def test_a_topic_that_no_route_carries_stays(grid: StartedMesh) -> None:
     with (
         historian(grid) as hub,
         connected(grid.address("edge-1"), 1883) as edge,
@@ -65,7 +64,7 @@ def test_a_topic_that_no_route_carries_stays(grid: NativeMesh) -> None:
         assert hub.receive_until("fence") == [("sites/edge-1/sensors/fence", "fence")]
 
 
-def test_a_spokes_account_may_write_its_own_prefix_and_no_other(grid: NativeMesh) -> None:
+def test_a_spokes_account_may_write_its_own_prefix_and_no_other(grid: StartedMesh) -> None:
     secret = grid.password("edge-1")
     with connected(grid.address("hub"), 8883, user="edge-1", password=secret, authority=grid.root) as spoke:
         assert spoke.publish("sites/edge-1/sensors/a", "1")
@@ -75,7 +74,7 @@ def test_a_spokes_account_may_write_its_own_prefix_and_no_other(grid: NativeMesh
 
 
 @pytest.mark.parametrize(("user", "password"), [("historian", "wrong"), ("nobody", "x"), (None, None)])
-def test_the_hub_lets_in_nobody_else(grid: NativeMesh, user: str | None, password: str | None) -> None:
+def test_the_hub_lets_in_nobody_else(grid: StartedMesh, user: str | None, password: str | None) -> None:
     with (
         pytest.raises(RefusedError),
         connected(grid.address("hub"), 8883, user=user, password=password, authority=grid.root),
@@ -92,7 +91,7 @@ def test_the_hub_lets_in_nobody_else(grid: NativeMesh, user: str | None, passwor
     ],
 )
 def test_the_hub_proves_its_name_by_the_development_root(
-    grid: NativeMesh, authority: str, name: str, believed: bool
+    grid: StartedMesh, authority: str, name: str, believed: bool
 ) -> None:
     context = ssl.create_default_context(cafile=str(grid.root.with_name(authority)))
     with socket.create_connection((grid.address("hub"), 8883), timeout=10) as connection:
@@ -103,25 +102,10 @@ def test_the_hub_proves_its_name_by_the_development_root(
                 context.wrap_socket(connection, server_hostname=name)
 
 
-def test_nothing_secret_is_in_a_command_line_or_an_environment(grid: NativeMesh) -> None:
+def test_nothing_secret_is_in_a_command_line_or_an_environment(grid: StartedMesh) -> None:
     secret = grid.password("edge-1").encode()
     for pid in grid.pids().values():
         process = Path(f"/proc/{pid}")
         assert secret not in (process / "cmdline").read_bytes()
         assert secret not in (process / "environ").read_bytes()
     assert secret.decode() not in grid.logs()
-
-
-def test_the_observation_socket_shows_the_brokers_own_state_and_nothing_else(
-    grid: NativeMesh, mosquitto: MosquittoBinary
-) -> None:
-    def read(topic: str) -> subprocess.CompletedProcess[str]:
-        socket = grid.run / "hub/observation.sock"
-        argv: list[str | Path] = [mosquitto.sub, "--unix", socket, "-t", topic, "-C", "1", "-W", "2"]
-        return subprocess.run(argv, capture_output=True, text=True, check=False)
-
-    with historian(grid) as hub:
-        hub.publish("sites/edge-1/commands/kept", "secret", retain=True)
-        assert "mosquitto version" in read("$SYS/broker/version").stdout
-        assert read("sites/#").stdout == ""
-        hub.publish("sites/edge-1/commands/kept", "", retain=True)
