@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -11,6 +11,7 @@ from mqttmesh.spec import TopologySpec
 from mqttmesh.spec.base import purposes
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from pydantic_core.core_schema import ModelSchema
 
 
@@ -23,8 +24,8 @@ class _Draft202012(GenerateJsonSchema):
 
     def model_schema(self, schema: ModelSchema) -> dict[str, Any]:
         """A model, each of its keys with what it is for."""
-        made = super().model_schema(schema)
-        for key, purpose in purposes(schema["cls"]).items():
+        made, model = super().model_schema(schema), cast("type[BaseModel]", schema["cls"])
+        for key, purpose in purposes(model).items():
             made["properties"][key]["description"] = purpose
         return made
 
