@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ import typer
 from mqttmesh import errors
 from mqttmesh.cli import app
 from mqttmesh.report.schema import schema_text
+from mqttmesh.resolve.defaults import BRIDGE, BROKER
+from mqttmesh.spec import BridgeSpec
+from mqttmesh.spec.base import Spec
 from scripts import reference
 from tests.support.pages import ROOT
 
@@ -102,3 +106,30 @@ def test_every_rendered_file_is_described() -> None:
     names = {path.name for path in trees.rglob("*") if path.is_file() and path.suffix != ".pem"}
     names -= {"DIGESTS"}  # of the large example only the digests are kept
     assert {name for name in names if name not in page} == set()
+
+
+def options(spec: Spec, *path: str) -> Iterator[str]:
+    """Every option that has a default, in the words of a topology."""
+    for field in sorted(spec.model_fields_set):
+        value = getattr(spec, field)
+        whole = not isinstance(value, Spec) or isinstance(spec, BridgeSpec)
+        yield from [".".join((*path, field))] if whole else options(value, *path, field)
+
+
+def test_every_default_has_its_reason() -> None:
+    page = (ROOT / "docs" / "explanation" / "defaults.md").read_text(encoding="utf-8")
+    known = [*options(BROKER), *options(BRIDGE, "bridge")]
+    assert {"image", "queue.bytes", "bridge.restart"} <= set(known)
+    assert [option for option in known if f"`{option}`" not in page] == []
+
+
+def test_every_floor_is_on_the_map() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    mapped = re.findall(r"^\| `([a-z]+)` \|", page, re.M)
+    assert mapped == layers["contracts"][0]["layers"]
+
+
+def test_the_picture_asks_nobody_for_anything() -> None:
+    picture = (ROOT / "docs" / "images" / "demo.svg").read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[^\s\"<]+", picture)) == {"http://www.w3.org/2000/svg"}
