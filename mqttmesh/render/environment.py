@@ -76,6 +76,7 @@ def _environment(finalize: Callable[[Any], Any]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        optimized=False,  # they hold no constants to fold; looking for some takes longer than it saves
         finalize=finalize,
     )
     environment.globals.clear()  # nothing but what they are given; each render would copy Jinja's own

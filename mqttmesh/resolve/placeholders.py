@@ -17,8 +17,8 @@ class Names:
 
     def fill(self, text: str) -> str:
         """The text with its placeholders replaced."""
-        if "{" not in text and "}" not in text:
-            return text
+        if "{{" not in text and "}}" not in text:
+            return text.replace("{spoke}", self.spoke).replace("{mesh}", self.mesh)
         parts = {"{{": "{", "}}": "}", "{spoke}": self.spoke, "{mesh}": self.mesh}
         return _PART.sub(lambda part: parts[part[0]], text)
 
