@@ -22,8 +22,8 @@ SHOWN_FOLDER = "/home/ada/mesh"
 
 _FIRST = (127 << 24) + (77 << 16) + 1  # 127.77.0.1, the first address on a machine that runs no other mesh
 _ADDRESS = re.compile(r"\b127\.77\.(\d+)\.(\d+)\b")
-# What is no part of the result: on a terminal a bar that goes away, and what this machine lacks.
-_ASIDE = re.compile(r"(?m)^(?:(?:starting brokers|connecting bridges): \d+ of \d+|native engine, .*)\n")
+# What is no part of the result: on a terminal this is a bar that goes away.
+_PROGRESS = re.compile(r"(?m)^(?:starting brokers|connecting bridges): \d+ of \d+\n")
 # What differs from run to run, and how the comparison sees it.
 _CHANGING = (
     (re.compile(r" \d+(?= (?:up|down|idle|unknown|-)$)", re.MULTILINE), " PID"),
@@ -64,7 +64,7 @@ class Session:
         )
         self.code = done.returncode
         self._find_addresses()
-        output = _ASIDE.sub("", done.stdout).replace(str(self.folder), SHOWN_FOLDER)
+        output = _PROGRESS.sub("", done.stdout).replace(str(self.folder), SHOWN_FOLDER)
         return _ADDRESS.sub(lambda found: _text(_number(found) - self.first + _FIRST), output)
 
     def _find_addresses(self) -> None:
@@ -114,12 +114,11 @@ def session(folder: Path) -> Iterator[Session]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """As on a machine with Debian's Mosquitto, and without a Docker daemon."""
+    """As on a machine with Debian's Mosquitto."""
     return {
         **os.environ,
         "PATH": f"{folder.parent / 'bin'}:{os.environ['PATH']}",
         "MQTTMESH_MOSQUITTO": str(mosquitto_binary("2.0").path),
-        "DOCKER_HOST": f"unix://{folder.parent}/no-daemon.sock",
     }
 
 
