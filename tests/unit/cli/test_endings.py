@@ -107,6 +107,7 @@ def test_ctrl_c_ends_a_command_without_a_traceback(folder: Path) -> None:
         stdout=PIPE,
         stderr=PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored by what runs in background
     )
     opened = Path(f"/proc/{command.pid}/fd")
     wait_until(lambda: holds(opened, secrets), within=30, what="a command that waits", logs=str)
