@@ -15,6 +15,7 @@ from docker.models.containers import Container
 from mqttmesh.errors import EnvironmentProblem
 
 BROKER_LABEL = "org.mqttmesh.broker"
+_MESH_LABEL = "org.mqttmesh.mesh"
 _PROJECT_LABEL = "com.docker.compose.project"
 _FILES_LABEL = "com.docker.compose.project.config_files"
 _TIMEOUT = 60  # seconds
@@ -32,6 +33,7 @@ class BrokerContainer:
         started: When it was started, as RFC 3339 text.
         exit_code: Of its last end.
         config_files: The Compose files it was made from.
+        published: For each of its ports the address and port of this machine.
     """
 
     id: str
@@ -41,6 +43,7 @@ class BrokerContainer:
     started: str
     exit_code: int
     config_files: str
+    published: Mapping[int, tuple[str, int]]
 
 
 class Daemon:
@@ -108,6 +111,12 @@ class Daemon:
         found = [_described(container) for container in listed]
         return {container.broker: container for container in found}
 
+    def find(self, mesh: str, broker: str) -> BrokerContainer | None:
+        """A broker's container, whoever made it from its Compose file: the whole mesh's or its own."""
+        labels = [f"{_MESH_LABEL}={mesh}", f"{BROKER_LABEL}={broker}"]
+        listed = self._client.containers.list(filters={"label": labels}, ignore_removed=True)
+        return _described(listed[0]) if listed else None
+
     def run_in(self, container: BrokerContainer, argv: list[str]) -> tuple[int, str]:
         """Run a command in a container; its exit code and standard output."""
         try:
@@ -167,7 +176,20 @@ def _described(container: Container) -> BrokerContainer:
         started=state["StartedAt"],
         exit_code=state["ExitCode"],
         config_files=labels.get(_FILES_LABEL, ""),
+        published=_published(attributes["NetworkSettings"]["Ports"] or {}),
     )
+
+
+def _published(ports: Mapping[str, list[dict[str, str]] | None]) -> dict[int, tuple[str, int]]:
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
+    return {
+        int(inside.partition("/")[0]): (
+            everywhere.get(host[0]["HostIp"], host[0]["HostIp"]),
+            int(host[0]["HostPort"]),
+        )
+        for inside, host in ports.items()
+        if host
+    }
 
 
 def _unreachable(host: str, error: DockerException) -> EnvironmentProblem:

@@ -77,6 +77,18 @@ def put(folder: Path, files: Mapping[str, bytes], user: tuple[int, int] | None) 
         os.chown(folder, *user)
 
 
+def read_pair(folder: Path, kind: str) -> tuple[bytes, bytes]:
+    """Chain and key that the broker in a folder reads, of its listeners or of its bridge."""
+    return (folder / f"{kind}.crt").read_bytes(), (folder / f"{kind}.key").read_bytes()
+
+
+def replace_pair(folder: Path, kind: str, pair: tuple[bytes, bytes], user: tuple[int, int] | None) -> None:
+    """Put another chain and key there: both before the broker is told, or it would find no pair."""
+    chain, key = pair
+    _write(folder / f"{kind}.crt", chain, user)
+    _write(folder / f"{kind}.key", key, user)
+
+
 def mark_started(folder: Path) -> None:
     """Note that a process is about to read what lies here."""
     (folder / _STARTED).touch(mode=0o600)

@@ -52,7 +52,8 @@ def hub(tmp_path: Path, mosquitto: MosquittoBinary, authority: Authority) -> Roo
     script = root.folder / "config" / "entrypoint.sh"
     text = script.read_text()
     for usual, here in (
-        ("watch_interval=60 stillness=10", "watch_interval=0.1 stillness=0.1"),
+        ("tick=2 stillness=10", "tick=0.1 stillness=0.1"),
+        ("look_every=30", "look_every=1"),
         ("proof_port=49152", f"proof_port={free_port()}"),
     ):
         assert usual in text

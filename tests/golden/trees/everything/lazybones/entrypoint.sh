@@ -145,8 +145,8 @@ install_config() {
 # -----------------------------------------------------------------------------------------------------
 
 require_tmpfs /run /tmp /etc/ssl/certs /usr/local/share/ca-certificates
-mkdir -p "$run" "$run/tls" "$run/tls/next" "$run/client-ca" "$run/observation"
-chmod 0711 "$run" "$run/tls" "$run/tls/next" "$run/client-ca"
+mkdir -p "$run" "$run/client-ca" "$run/observation" "$run/tls" "$run/tls/next" "$run/tls/old" "$run/tls/refused"
+chmod 0711 "$run" "$run/client-ca" "$run/tls" "$run/tls/next"
 chmod 2770 "$run/observation" # the socket takes the folder's group
 chown "${owner%:*}:$observer" "$run/observation"
 install_trust

@@ -15,7 +15,8 @@ owner=mosquitto:mosquitto
 observer=root
 trust=system # system, bundle or none
 accounts=no
-watch_interval=60 stillness=10 # seconds
+tick=2 stillness=10 # seconds
+look_every=30 # ticks
 proof_name='' # what the listeners' certificate must carry
 proof_port=49152
 broker=$$ # after `exec`
@@ -138,7 +139,10 @@ named() { # NAME
   mosquitto_pub -h "$proof_name" -p "$proof_port" "$@" -t proof -n >>"$run/proof.log" 2>&1
 }
 
-swap() { # NAME: what is staged is what the broker reads from now on
+swap() { # NAME: what is staged is what the broker reads from now on; what it had is kept
+  if [ -e "$run/tls/$1.crt" ]; then
+    give "$run/tls/old/$1.crt" <"$run/tls/$1.crt" && give "$run/tls/old/$1.key" <"$run/tls/$1.key"
+  fi
   mv -f "$run/tls/next/$1.crt" "$run/tls/$1.crt" && mv -f "$run/tls/next/$1.key" "$run/tls/$1.key"
 }
 
@@ -205,7 +209,8 @@ install_config() {
 # --- Renewal -----------------------------------------------------------------------------------------
 
 changed() { # NAME CERTIFICATE KEY
-  ! { cmp -s "$2" "$run/tls/$1.crt" && cmp -s "$3" "$run/tls/$1.key"; }
+  ! { cmp -s "$2" "$run/tls/$1.crt" && cmp -s "$3" "$run/tls/$1.key"; } &&
+    ! cmp -s "$2" "$run/tls/refused/$1.crt" # what was taken back stays back
 }
 
 still() { # NAME CERTIFICATE KEY: whether nobody has written since they were staged
@@ -215,7 +220,7 @@ still() { # NAME CERTIFICATE KEY: whether nobody has written since they were sta
 renew() { # NAME CERTIFICATE KEY
   changed "$@" || return 0
   stage "$@" || return 0
-  sleep "$stillness"
+  sleep "$patience"
   still "$@" || return 0 # the next round will see
   if ! prove "$1"; then
     say "the renewed $2 is not used: $(tail -n 1 "$run/proof.log")"
@@ -226,20 +231,38 @@ renew() { # NAME CERTIFICATE KEY
   say "$2 was renewed and is in use; a changed client_ca, listener or bridge needs a restart"
 }
 
+go_back() { # NAME CERTIFICATE KEY
+  [ -e "$run/tls/old/$1.crt" ] || return 0
+  cat "$run/tls/$1.crt" >"$run/tls/refused/$1.crt"
+  give "$run/tls/next/$1.crt" <"$run/tls/old/$1.crt" && give "$run/tls/next/$1.key" <"$run/tls/old/$1.key"
+  swap "$1" && rm -f "$run/tls/old/$1.crt"
+  kill -HUP "$broker"
+  say "$2 was taken back: what was in use before it is in use again"
+}
+
+# `mqttmesh certs install` leaves a word in $run/asked: renew at once, or take back.
 watch() {
   trap - TERM INT
+  ticks=0
   while kill -0 "$broker" 2>/dev/null; do
     : >"$run/heartbeat"
-    pairs renew
-    sleep "$watch_interval"
+    asked=$(cat "$run/asked" 2>/dev/null || :)
+    rm -f "$run/asked"
+    case $asked in
+      renew) rm -f "$run"/tls/refused/* && patience=0 && pairs renew ;;
+      back) pairs go_back ;;
+      *) if [ "$ticks" -ge "$look_every" ]; then patience=$stillness ticks=0 && pairs renew; fi ;;
+    esac
+    sleep "$tick"
+    ticks=$((ticks + 1))
   done
 }
 
 # -----------------------------------------------------------------------------------------------------
 
 require_tmpfs /run /tmp /etc/ssl/certs /usr/local/share/ca-certificates
-mkdir -p "$run" "$run/tls" "$run/tls/next" "$run/client-ca" "$run/observation"
-chmod 0711 "$run" "$run/tls" "$run/tls/next" "$run/client-ca"
+mkdir -p "$run" "$run/client-ca" "$run/observation" "$run/tls" "$run/tls/next" "$run/tls/old" "$run/tls/refused"
+chmod 0711 "$run" "$run/client-ca" "$run/tls" "$run/tls/next"
 chmod 2770 "$run/observation" # the socket takes the folder's group
 chown "${owner%:*}:$observer" "$run/observation"
 install_trust

@@ -1,0 +1,106 @@
+"""Whether a pair would serve, proved by OpenSSL itself: a handshake in memory, as a bridge would make it."""
+
+from __future__ import annotations
+
+import ssl
+import stat
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mqttmesh.certs.facts import CertificateFacts, facts_of
+from mqttmesh.certs.pem import read_certificates
+from mqttmesh.errors import UsageError
+from mqttmesh.spec.scalars import is_address
+
+_FLIGHTS = 6  # more than any handshake has
+
+
+def faults_of(
+    chain: Path, key: Path, *, name: str, trust: Sequence[bytes], now: datetime | None = None
+) -> tuple[str, ...]:
+    """Why a pair cannot be what a TLS listener shows; nothing when it can.
+
+    Args:
+        chain: PEM, leaf first.
+        key: PEM of its private key.
+        name: What clients dial: a host name or an address.
+        trust: PEM of what they believe; nothing where that is not known, and the chain is not followed.
+        now: Instead of the clock.
+    """
+    try:
+        leaf = facts_of(read_certificates(chain)[0])
+    except UsageError as error:
+        return (error.message,)
+    said = [*_own_faults(leaf, now or datetime.now(UTC)), *_key_faults(chain, key)]
+    if not said and trust and (why := _refusal(chain, key, name, trust)):
+        said.append(_explained(why, leaf, name))
+    return tuple(said)
+
+
+def _own_faults(leaf: CertificateFacts, now: datetime) -> Iterator[str]:
+    if leaf.left(now) <= timedelta():
+        yield f"it expired on {leaf.not_after:%Y-%m-%d %H:%M} UTC"
+    if leaf.not_before > now:
+        yield f"it is valid only from {leaf.not_before:%Y-%m-%d %H:%M} UTC"
+    if leaf.authority:
+        yield "its first certificate is an authority's: the leaf must stand first"
+    if leaf.purposes and not {"serverAuth", "any"} & set(leaf.purposes):
+        yield f"it is for {', '.join(leaf.purposes)}, not for a server (extended key usage)"
+
+
+def _key_faults(chain: Path, key: Path) -> Iterator[str]:
+    try:
+        mode = stat.S_IMODE(key.stat().st_mode)
+        _server(chain, key)
+    except OSError as error:
+        # ssl.SSLError is an OSError too
+        reason = getattr(error, "reason", None) or error.strerror or str(error)
+        if reason == "KEY_VALUES_MISMATCH":
+            yield f"{key} is the key of another certificate"
+        else:
+            yield f"{key} cannot be used: {str(reason).replace('_', ' ').lower()}"
+        return
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield f"{key} is open to other users (mode {mode:04o}): chmod 0600 {key}"
+
+
+def _server(chain: Path, key: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain, key, password=_no_pass_phrase)
+    return context
+
+
+def _no_pass_phrase() -> str:
+    """A broker has nobody to ask for one; without this OpenSSL would ask the terminal."""
+    return ""
+
+
+def _refusal(chain: Path, key: Path, name: str, trust: Sequence[bytes]) -> str | None:
+    """What a client says against the certificate; None when it takes it."""
+    believing = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # Mosquitto sets neither: a chain must end at a self-signed root.
+    believing.verify_flags &= ~(ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT)
+    for pem in trust:
+        believing.load_verify_locations(cadata=pem.decode("ascii", "replace"))
+    there, back = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = believing.wrap_bio(there, back, server_hostname=name)
+    server = _server(chain, key).wrap_bio(back, there, server_side=True)
+    for _ in range(_FLIGHTS):
+        for side in (client, server):
+            try:
+                side.do_handshake()
+            except ssl.SSLWantReadError:
+                continue
+            except ssl.SSLCertVerificationError as error:
+                return error.verify_message
+    return None
+
+
+def _explained(why: str, leaf: CertificateFacts, name: str) -> str:
+    if "mismatch" in why:
+        kind = "address" if is_address(name) else "name"
+        return f"it does not carry the {kind} {name}, but {', '.join(leaf.names) or 'none'}"
+    if "issuer" in why or "self-signed" in why:
+        return f"what the spokes trust does not lead to its issuer ({leaf.issuer}): {why}"
+    return why
