@@ -137,7 +137,7 @@ class DockerEngine:
 
     def _project_name(self) -> str:
         remembered = self._place.state / PROJECT_FILE
-        return remembered.read_text() if remembered.exists() else self._place.run.name
+        return remembered.read_text() if remembered.exists() else self._place.mark
 
     def _write_secrets(self, mesh: Mesh) -> None:
         """Secrets of the environment become files, which Compose mounts."""

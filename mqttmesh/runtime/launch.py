@@ -100,7 +100,7 @@ class Launch:
     def _await_bridges(self, timeout: float) -> tuple[str, ...]:
         """Wait until every bridge is connected; the names of those that are not in time."""
         sockets = {
-            spoke.name: (self._place.broker(spoke.name) / "observation.sock", spoke.bridge.notification_topic)
+            spoke.name: (self._place.socket(spoke.name), spoke.bridge.notification_topic)
             for spoke in self._mesh.spokes
             if spoke.bridge and not spoke.bridge.lazy
         }

@@ -22,7 +22,7 @@ def native_layout(broker: Broker, place: Places, address: str, dials: tuple[Endp
         acl=f"{folder}/acl",
         observation_acl=f"{folder}/acl-observation",
         passwords=f"{folder}/passwords",
-        observation_socket=f"{folder}/observation.sock",
+        observation_socket=str(place.socket(broker.name)),
         binds=(address,) * len(broker.listeners),
         certificate=f"{folder}/listener.crt" if broker.key_pair else None,
         private_key=f"{folder}/listener.key" if broker.key_pair else None,

@@ -84,7 +84,7 @@ class NativeEngine:
             return None
         pids = processes.running(self._place.run)
         sockets = {
-            name: (self._place.broker(name) / "observation.sock", broker.topic)
+            name: (self._place.socket(name), broker.topic)
             for name, broker in known.brokers.items()
             if broker.topic and name in pids
         }

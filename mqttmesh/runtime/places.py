@@ -31,12 +31,14 @@ class Places:
     """The folders of one mesh.
 
     Attributes:
+        mark: Its name among all meshes of this machine.
         state: What we remember, the development PKI and the logs; ours alone.
         run: What brokers read, and their sockets; a short path, because a socket's ends at 107 bytes.
         data: What brokers write.
         user: Who they run as, as uid and gid; None for ourselves.
     """
 
+    mark: str
     state: Path
     run: Path
     data: Path
@@ -45,6 +47,10 @@ class Places:
     def broker(self, name: str) -> Path:
         """The folder a broker reads."""
         return self.run / name
+
+    def socket(self, name: str) -> Path:
+        """A broker's observation socket: the longest name leaves room below 107 bytes (unix(7))."""
+        return self.run / name / "sock"
 
     def log(self, name: str) -> Path:
         """A broker's log."""
@@ -59,11 +65,12 @@ class Places:
 def places(folder: Path, mesh: str) -> Places:
     """The folders of the mesh whose topology lies in `folder`."""
     state = folder / STATE / mesh
-    mark = hashlib.sha256(os.fsencode(state.absolute())).hexdigest()[:10]
-    own = f"{mesh[:20]}-{mark}"
+    digest = hashlib.sha256(os.fsencode(state.absolute())).hexdigest()[:10]
+    mark = f"{mesh[:20]}-{digest}"
     if os.geteuid() == 0:
-        return Places(state, Path("/run/mqttmesh", own), Path("/var/lib/mqttmesh", own), _unprivileged())
-    return Places(state, runtime_folder() / own, state / "data", None)
+        data = Path("/var/lib/mqttmesh", mark)
+        return Places(mark, state, Path("/run/mqttmesh", digest), data, _unprivileged())
+    return Places(mark, state, runtime_folder() / digest, state / "data", None)
 
 
 def meshes_beside(folder: Path) -> tuple[str, ...]:

@@ -63,6 +63,11 @@ def test_a_broker_that_dies_stays_down_and_is_shown_with_its_log(grid: NativeMes
     grid.mqttmesh("status")
 
 
+def test_the_longest_name_of_a_spoke_leaves_room_for_its_socket(grid: NativeMesh) -> None:
+    grid.edit("edge-{1..2}", "n" * 63)
+    assert "1 of 1 bridges are connected" in grid.mqttmesh("up")
+
+
 def test_a_broker_that_ends_at_its_start_is_named_with_its_log(grid: NativeMesh) -> None:
     grid.edit(
         "    anonymous:",
@@ -121,7 +126,7 @@ def test_the_observation_socket_shows_the_brokers_own_state_and_nothing_else(
     grid: NativeMesh, mosquitto: MosquittoBinary
 ) -> None:
     def read(topic: str) -> subprocess.CompletedProcess[str]:
-        socket = grid.run / "hub/observation.sock"
+        socket = grid.run / "hub/sock"
         argv: list[str | Path] = [mosquitto.sub, "--unix", socket, "-t", topic, "-C", "1", "-W", "2"]
         return subprocess.run(argv, capture_output=True, text=True, check=False)
 
