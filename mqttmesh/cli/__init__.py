@@ -5,6 +5,7 @@ Heavy parts are imported inside the commands: `--version` and `--help` stay as q
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from typing import Annotated, NoReturn
@@ -12,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mqttmesh import __version__
-from mqttmesh.cli import mesh, render, schema, secrets, up
+from mqttmesh.cli import certs, mesh, render, schema, secrets, up
 from mqttmesh.errors import EnvironmentProblem, MqttmeshError
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.command()(mesh.down)
 app.command()(mesh.status)
 app.command()(mesh.logs)
 app.add_typer(secrets.app)
+app.add_typer(certs.app)
 
 
 def _version(wanted: bool) -> None:
@@ -50,7 +52,9 @@ def _root(
 
 def main() -> NoReturn:
     """Run the command line; the one place that turns errors into words and exit codes."""
-    gc.disable()  # a command keeps nearly all that it makes until it ends: the collector would only walk it
+    # A command keeps nearly all that it makes until it ends: the collector would only walk it, at the end too.
+    gc.disable()
+    atexit.register(gc.freeze)
     try:
         app()
     except SystemExit as ended:
