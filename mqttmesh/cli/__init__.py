@@ -52,7 +52,7 @@ def _root(
 
 def main() -> NoReturn:
     """Run the command line; the one place that turns errors into words and exit codes."""
-    # A command keeps nearly all that it makes until it ends: the collector would only walk it, at the end too.
+    # A command keeps nearly all that it makes until it ends: the collector would only walk it, even at the end.
     gc.disable()
     atexit.register(gc.freeze)
     try:
