@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mqttmesh import __version__
-from mqttmesh.cli import certs, mesh, render, schema, secrets, up
+from mqttmesh.cli import mesh, render, schema, secrets, up
 from mqttmesh.errors import EnvironmentProblem, MqttmeshError
 
 app = typer.Typer(
@@ -32,7 +32,6 @@ app.command()(mesh.down)
 app.command()(mesh.status)
 app.command()(mesh.logs)
 app.add_typer(secrets.app)
-app.add_typer(certs.app)
 
 
 def _version(wanted: bool) -> None:
@@ -52,7 +51,7 @@ def _root(
 
 def main() -> NoReturn:
     """Run the command line; the one place that turns errors into words and exit codes."""
-    # A command keeps nearly all that it makes until it ends: the collector would only walk it, even at the end.
+    # A command keeps nearly all that it makes: the collector would only walk it, and once more at the end.
     gc.disable()
     atexit.register(gc.freeze)
     try:
