@@ -31,7 +31,7 @@ _AUTHORITY_LIFETIME = timedelta(days=3650)
 
 
 def issue_development_pki(
-    folder: Path, requests: Iterable[LeafRequest], *, lifetime: timedelta = LIFETIME
+    folder: Path, requests: Iterable[LeafRequest], *, lifetime: timedelta = LIFETIME, renew: bool = False
 ) -> tuple[str, ...]:
     """Make every leaf that is asked for and not there yet; a leaf that still serves is kept.
 
@@ -42,6 +42,7 @@ def issue_development_pki(
         folder: Where it is kept; made private.
         requests: The leaves that shall be there.
         lifetime: Of leaves that are issued now.
+        renew: Issue leaves that still serve anew too.
 
     Returns:
         The names of the leaves that were issued now.
@@ -59,7 +60,7 @@ def issue_development_pki(
     now, issued = datetime.now(UTC), []
     for request in requests:
         signer, chained = signers[request.usage]
-        if serves(folder / request.name, request, signer, now):
+        if not renew and serves(folder / request.name, request, signer, now):
             continue
         leaf, key = sign(request, signer, lifetime)
         chain = _pem(leaf) + (_pem(signer.certificate) if chained else b"")

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mqttmesh import __version__
-from mqttmesh.cli import mesh, render, schema, secrets, up
+from mqttmesh.cli import certs, mesh, render, schema, secrets, up
 from mqttmesh.errors import EnvironmentProblem, MqttmeshError
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ app.command()(mesh.down)
 app.command()(mesh.status)
 app.command()(mesh.logs)
 app.add_typer(secrets.app)
+app.add_typer(certs.app)
 
 
 def _version(wanted: bool) -> None:

@@ -27,9 +27,11 @@ def down(
     overrides: Overrides = None,
 ) -> None:
     """Stop the mesh, and leave nothing but what its brokers saved."""
+    from mqttmesh.report.counted import counted
+
     engine, name = _engine(topology, overrides)
     stopped = engine.down(volumes=volumes)
-    typer.echo(f"{name}: stopped {stopped} brokers" if stopped else f"{name} was not running")
+    typer.echo(f"{name}: stopped {counted(stopped, 'broker')}" if stopped else f"{name} was not running")
 
 
 def status(topology: TopologyPath = TOPOLOGY, as_json: Json = False, overrides: Overrides = None) -> None:

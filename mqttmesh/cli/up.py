@@ -157,14 +157,15 @@ def _make_secrets(mesh: Mesh, loaded: Topology) -> None:
     """Make what is missing, as `secrets init` does: a mesh that only runs here needs no ceremony."""
     from mqttmesh.cli import console
     from mqttmesh.errors import EnvironmentProblem
+    from mqttmesh.report.counted import counted
     from mqttmesh.report.secrets import problem_text
     from mqttmesh.secrets import init
 
     done = init(mesh, loaded.folder)
     if done.created:
-        console.note(f"made {len(done.created)} secrets below {loaded.folder / 'secrets'}")
+        console.note(f"made {counted(len(done.created), 'secret')} below {loaded.folder / 'secrets'}")
     if done.problems:
         raise EnvironmentProblem(
-            f"{len(done.problems)} secrets are not there, or not sound",
+            f"{counted(len(done.problems), 'secret')} missing, or not sound",
             details=[line for problem in done.problems for line in problem_text(problem).splitlines()],
         )

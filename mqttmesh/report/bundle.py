@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sized
 from pathlib import Path
 
 from mqttmesh.mesh import Broker, Mesh
+from mqttmesh.report.counted import counted
 from mqttmesh.report.findings import visible
 
 
 def bundle_text(mesh: Mesh, broker: Broker, target: Path, secrets: Sized) -> str:
     """What to do with a bundle on the broker's host."""
-    held = f"{len(secrets)} secret{'s' * (len(secrets) != 1)}" if secrets else "no secrets"
+    held = counted(len(secrets), "secret") if secrets else "no secrets"
     lines = [f"{visible(str(target))}: the folder of {broker.name} and {held}; keep it private"]
     if brought := list(_brought(broker)):
         lines += ["not in it, and needed there (paths from where it is unpacked):"]

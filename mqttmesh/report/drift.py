@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mqttmesh.report.counted import counted
 from mqttmesh.report.findings import visible
 
 if TYPE_CHECKING:
@@ -17,10 +18,11 @@ _SHOWN = 20
 def written_text(report: WriteReport, out: Path, brokers: int) -> str:
     """One line: how much of the folder is new."""
     files = len(report.written) + report.unchanged
+    held = f"{visible(str(out))}: {counted(brokers, 'broker')}, {counted(files, 'file')}"
     if not (report.written or report.removed):
-        return f"{visible(str(out))}: {brokers} brokers, {files} files, nothing to change"
+        return f"{held}, nothing to change"
     removed = f", {len(report.removed)} removed" if report.removed else ""
-    return f"{visible(str(out))}: {brokers} brokers, {files} files: {len(report.written)} written{removed}"
+    return f"{held}: {len(report.written)} written{removed}"
 
 
 def drift_text(drift: Drift, out: Path) -> str:

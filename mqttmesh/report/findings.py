@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from mqttmesh.finding import Finding, Severity, SourceMap, Span
 from mqttmesh.load.overrides import origin_of
+from mqttmesh.report.counted import counted
 
 SHOWN = 50
 """Most findings shown as text; a file with more has one cause, and it is among the first."""
@@ -160,7 +161,7 @@ def _summary(placed: Sequence[_Placed], source: SourceMap) -> str:
         count = sum(each.finding.severity is severity for each in placed)
         if count:
             noun = {Severity.INFO: "note"}.get(severity, str(severity))
-            counts.append(f"{count:,} {noun}{'s' * (count != 1)}")
+            counts.append(counted(count, noun))
     return f"{', '.join(counts)} in {visible(source.name)}\n"
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from mqttmesh.report.counted import counted
 from mqttmesh.report.findings import visible
 from mqttmesh.secrets import Initialised, Rotation, SecretProblem
 
@@ -45,4 +46,4 @@ def _listed(verb: str, what: str, files: Sequence[str]) -> list[str]:
         return []
     more = f"  … and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
     names = [f"  {visible(name)}" for name in files[:_SHOWN]]
-    return [f"{verb} {len(files)} {what}{'s' * (len(files) != 1)}:", *names, *([more] if more else [])]
+    return [f"{verb} {counted(len(files), what)}:", *names, *([more] if more else [])]

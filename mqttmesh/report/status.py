@@ -59,9 +59,7 @@ def up_text(report: UpReport, status: MeshStatus | None) -> str:
     """What `up` did, and where to go from here."""
     lines = []
     if report.development:
-        lines.append(
-            "certificates of the topology are not on this machine: development ones stand in for them"
-        )
+        lines.append("development certificates stand in for the topology's, which are not all here")
     for verb, names in (
         ("started", report.started),
         ("reloaded", report.reloaded),

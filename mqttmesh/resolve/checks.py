@@ -170,6 +170,17 @@ def _check_state_topic(state: str | None, loc: Loc, collector: Collector) -> Non
         collector.add("bad-topic", f"`{state}` is not a topic name: {why}", loc)
 
 
+def check_carries(routes: tuple[TopicSpec, ...], loc: Loc, collector: Collector) -> None:
+    """Note a spoke whose bridge carries nothing: Mosquitto does not start with one."""
+    if not routes:
+        collector.add(
+            "nothing-to-carry",
+            "this spoke's bridge carries nothing, and Mosquitto starts with no such bridge",
+            loc,
+            'add `topics: [{filter: "sensors/#"}]` to the mesh or to the spoke',
+        )
+
+
 def check_proof(
     hub: Hub, bridge: BridgeSpec, client_tls: PairSpec | None, loc: Loc, collector: Collector
 ) -> None:

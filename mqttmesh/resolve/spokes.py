@@ -13,6 +13,7 @@ from mqttmesh.resolve.broker import resolve_broker, resolve_listeners
 from mqttmesh.resolve.checks import (
     check_bridge,
     check_broker,
+    check_carries,
     check_clients,
     check_proof,
     check_release,
@@ -128,6 +129,7 @@ def _check(
     check_broker(shared.broker, layers, shared.release, collector)
     check_clients(shared.broker, layers, frozenset(), collector)
     check_release(spec.bridge, ("bridge",), shared.release, collector)
+    check_carries(shared.routes, entries[-1][0], collector)
     check_proof(shared.hub, shared.bridge, shared.client_tls, entries[-1][0], collector)
     for loc, entry in entries:
         check_routes(entry.topics or (), (*loc, "topics"), shared.hub, collector)

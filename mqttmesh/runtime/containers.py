@@ -15,7 +15,7 @@ from mqttmesh.runtime.credentials import Credentials, find_credentials
 from mqttmesh.runtime.docker import Daemon
 from mqttmesh.runtime.engine import LogLine, Progress, UpReport
 from mqttmesh.runtime.inside import bridge_states
-from mqttmesh.runtime.lease import lease, release, require_free
+from mqttmesh.runtime.lease import keep_addresses, release, require_free
 from mqttmesh.runtime.outfit import put, remove
 from mqttmesh.runtime.places import PROJECT_FILE, STATE, make_state, places
 from mqttmesh.runtime.stand_in import stand_in
@@ -62,7 +62,7 @@ class DockerEngine:
         """
         make_state(self._place)
         with sole_command(self._place.state):
-            addresses = self._addresses(mesh)
+            addresses = keep_addresses(self._place.state, mesh)
             credentials = find_credentials(
                 mesh, self._folder, self._place.pki, addresses, real=real_certificates
             )
@@ -70,7 +70,7 @@ class DockerEngine:
             self._write_secrets(mesh)
             self._write_local(mesh, addresses, credentials)
             self._require_free_ports(mesh, addresses, project.name)
-            remember(self._place.state, _known(mesh, addresses))
+            remember(self._place.state, _known(mesh, addresses, development=credentials.development))
             convergence = Convergence(mesh, project, self._daemon, self._folder, progress)
             return convergence.run(timeout, development=credentials.development)
 
@@ -121,12 +121,6 @@ class DockerEngine:
     def logs(self, brokers: Sequence[str], *, tail: int, follow: bool) -> Iterator[LogLine]:
         """See `Engine`."""
         return container_logs(self._daemon, self._project_name(), brokers, tail=tail, follow=follow)
-
-    def _addresses(self, mesh: Mesh) -> dict[str, str]:
-        known = recall(self._place.state)
-        held = {name: broker.address for name, broker in known.brokers.items()} if known else {}
-        wanted = {broker.name: [door.port for door in published(broker.listeners)] for broker in mesh.brokers}
-        return lease(self._place.state, held, wanted)
 
     def _project(self, rendered: Path) -> Project:
         """Under a name of this checkout's own, which is remembered: what brokers save is found by it."""
@@ -179,11 +173,11 @@ class DockerEngine:
             require_free(broker.name, address, new)
 
 
-def _known(mesh: Mesh, addresses: dict[str, str]) -> KnownMesh:
+def _known(mesh: Mesh, addresses: dict[str, str], *, development: bool) -> KnownMesh:
     brokers: dict[str, Broker] = {broker.name: broker for broker in mesh.brokers}
     releases = ", ".join(sorted({broker.release for broker in mesh.brokers}))
     known = {
         name: known_broker(broker, addresses[name], published(broker.listeners))
         for name, broker in brokers.items()
     }
-    return KnownMesh("docker", releases, known)
+    return KnownMesh("docker", releases, development, known)

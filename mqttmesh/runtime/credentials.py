@@ -10,6 +10,7 @@ from pathlib import Path
 from mqttmesh.certs import LeafRequest, issue_development_pki, trust_pem
 from mqttmesh.errors import EnvironmentProblem
 from mqttmesh.mesh import Broker, KeyPair, Mesh
+from mqttmesh.runtime.state import KnownMesh
 from mqttmesh.spec.scalars import is_address
 
 _SYSTEM_STORES = (
@@ -20,47 +21,81 @@ _SYSTEM_STORES = (
 
 
 @dataclass(frozen=True, slots=True)
+class PairPaths:
+    """A certificate chain and its private key, as files of this machine."""
+
+    chain: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Credentials:
     """Where the certificates of a running mesh come from.
 
     Attributes:
         development: Whether they are ours, for development only.
-        trust: The authorities that spokes believe, as PEM.
     """
 
     development: bool
-    trust: bytes
     _folder: Path
     _pki: Path
 
     def listener_pair(self, broker: Broker) -> tuple[bytes, bytes] | None:
         """Chain and key of a broker's TLS listeners."""
-        return self._pair(broker.key_pair, broker.name)
+        return _read(self.listener_paths(broker))
 
     def bridge_pair(self, broker: Broker) -> tuple[bytes, bytes] | None:
         """Chain and key that a broker's bridge shows."""
-        return self._pair(broker.bridge.key_pair if broker.bridge else None, f"{broker.name}.client")
+        return _read(self.bridge_paths(broker))
+
+    def listener_paths(self, broker: Broker) -> PairPaths | None:
+        """Where the pair of a broker's TLS listeners is."""
+        return self._paths(broker.key_pair, broker.name)
+
+    def bridge_paths(self, broker: Broker) -> PairPaths | None:
+        """Where the pair is that a broker's bridge shows."""
+        return self._paths(broker.bridge.key_pair if broker.bridge else None, f"{broker.name}.client")
 
     def client_ca(self, path: str) -> bytes:
         """The authority whose client certificates a listener requires."""
-        return (
-            self.development_root("client-root.pem") if self.development else trust_pem(self._folder / path)
-        )
+        return trust_pem(self.client_ca_path(path))
+
+    def client_ca_path(self, path: str) -> Path:
+        """Where that authority is."""
+        return self._pki / "client-root.pem" if self.development else self._folder / path
+
+    def trust(self, mesh: Mesh) -> bytes:
+        """The authorities that spokes believe, as PEM."""
+        pems = [trust_pem(path) for path in self.trust_paths(mesh)]
+        if mesh.trust.system and not self.development:
+            pems.append(_system_store().read_bytes())
+        return b"".join(pems)
+
+    def trust_paths(self, mesh: Mesh) -> tuple[Path, ...]:
+        """Where the authorities are that spokes believe, beside the system's."""
+        if self.development:
+            return (self._pki / "root.pem",)
+        return tuple(self._folder / path for path in mesh.trust.files)
 
     def development_root(self, name: str) -> bytes:
         """An authority of the development PKI: `root.pem` of servers, `client-root.pem` of clients."""
         return trust_pem(self._pki / name)
 
-    def _pair(self, pair: KeyPair | None, leaf: str) -> tuple[bytes, bytes] | None:
+    def _paths(self, pair: KeyPair | None, leaf: str) -> PairPaths | None:
         if pair is None:
             return None
-        chain, key = self._folder / pair.certificate, self._folder / pair.private_key
         if self.development:
-            chain, key = self._pki / leaf / "fullchain.pem", self._pki / leaf / "privkey.pem"
-        try:
-            return chain.read_bytes(), key.read_bytes()
-        except OSError as error:
-            raise EnvironmentProblem(f"{error.filename} cannot be read: {error.strerror}") from None
+            return PairPaths(self._pki / leaf / "fullchain.pem", self._pki / leaf / "privkey.pem")
+        return PairPaths(self._folder / pair.certificate, self._folder / pair.private_key)
+
+
+def _read(paths: PairPaths | None) -> tuple[bytes, bytes] | None:
+    if paths is None:
+        return None
+    try:
+        return paths.chain.read_bytes(), paths.key.read_bytes()
+    except OSError as error:
+        raise EnvironmentProblem(f"{error.filename} cannot be read: {error.strerror}") from None
 
 
 def find_credentials(
@@ -89,9 +124,20 @@ def find_credentials(
             f"{len(missing)} files of certificates are missing, and {why}", details=missing[:10]
         )
     if not missing:
-        return Credentials(False, _trust(mesh, folder), folder, pki)
-    issue_development_pki(pki, _requests(mesh, addresses))
-    return Credentials(True, trust_pem(pki / "root.pem"), folder, pki)
+        return Credentials(False, folder, pki)
+    issue_development_pki(pki, leaf_requests(mesh, addresses))
+    return Credentials(True, folder, pki)
+
+
+def credentials_in_use(folder: Path, pki: Path, known: KnownMesh | None) -> Credentials:
+    """Where a mesh's certificates come from: as it was started here, else the topology's own.
+
+    Args:
+        folder: The topology's folder.
+        pki: Where the development PKI is kept.
+        known: What runs here.
+    """
+    return Credentials(known is not None and known.development, folder, pki)
 
 
 def _named(mesh: Mesh) -> Iterator[str]:
@@ -103,7 +149,8 @@ def _named(mesh: Mesh) -> Iterator[str]:
                 yield from (pair.certificate, pair.private_key)
 
 
-def _requests(mesh: Mesh, addresses: Mapping[str, str]) -> Iterator[LeafRequest]:
+def leaf_requests(mesh: Mesh, addresses: Mapping[str, str]) -> Iterator[LeafRequest]:
+    """The leaves of a development PKI; each listener's carries its loopback address too."""
     for broker in mesh.brokers:
         if broker.key_pair:
             name = mesh.host if broker is mesh.hub else broker.name
@@ -111,13 +158,6 @@ def _requests(mesh: Mesh, addresses: Mapping[str, str]) -> Iterator[LeafRequest]
             yield LeafRequest(broker.name, () if is_address(name) else (name,), tuple(numbers))
         if broker.bridge and broker.bridge.key_pair:
             yield LeafRequest(f"{broker.name}.client", usage="client", common_name=broker.name)
-
-
-def _trust(mesh: Mesh, folder: Path) -> bytes:
-    pems = [trust_pem(folder / path) for path in mesh.trust.files]
-    if mesh.trust.system:
-        pems.append(_system_store().read_bytes())
-    return b"".join(pems)
 
 
 def _system_store() -> Path:

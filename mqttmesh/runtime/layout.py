@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from mqttmesh.mesh import Broker, Directive, Endpoint
 from mqttmesh.render import Layout
 from mqttmesh.runtime.places import Places
 
 
-def native_layout(broker: Broker, place: Places, address: str, dials: tuple[Endpoint, ...]) -> Layout:
+def native_layout(
+    broker: Broker, place: Places, address: str, dials: tuple[Endpoint, ...], trust: Path
+) -> Layout:
     """The layout of one process.
 
     Args:
@@ -15,6 +19,7 @@ def native_layout(broker: Broker, place: Places, address: str, dials: tuple[Endp
         place: The folders of its mesh.
         address: Its loopback address; every listener binds it, whatever `bind` says for its host.
         dials: What its bridge dials.
+        trust: PEM of what its bridge believes.
     """
     bridge, folder = broker.bridge, place.broker(broker.name)
     return Layout(
@@ -31,7 +36,7 @@ def native_layout(broker: Broker, place: Places, address: str, dials: tuple[Endp
             for index, listener in enumerate(broker.listeners)
         ),
         addresses=dials,
-        bridge_trust=Directive("bridge_cafile", f"{place.run}/trust.pem") if bridge and bridge.tls else None,
+        bridge_trust=Directive("bridge_cafile", str(trust)) if bridge and bridge.tls else None,
         bridge_certificate=f"{folder}/bridge.crt" if bridge and bridge.key_pair else None,
         bridge_private_key=f"{folder}/bridge.key" if bridge and bridge.key_pair else None,
     )

@@ -11,12 +11,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mqttmesh.errors import EnvironmentProblem
-from mqttmesh.mesh import Listener
+from mqttmesh.mesh import Listener, Mesh
 from mqttmesh.runtime.places import runtime_folder
+from mqttmesh.runtime.state import recall
 
 _BLOCK = 16  # addresses that are leased together
 _BLOCKS = 65536 // _BLOCK
 _REGISTRY = "leases.json"
+
+
+def keep_addresses(state: Path, mesh: Mesh) -> dict[str, str]:
+    """An address for every broker of a mesh; those that were started here keep theirs.
+
+    Raises:
+        EnvironmentProblem: As `lease`.
+    """
+    known = recall(state)
+    held = {name: broker.address for name, broker in known.brokers.items()} if known else {}
+    return lease(state, held, {one.name: [door.port for door in one.listeners] for one in mesh.brokers})
 
 
 def lease(state: Path, held: Mapping[str, str], wanted: Mapping[str, Sequence[int]]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from mqttmesh.runtime.credentials import Credentials, find_credentials
 from mqttmesh.runtime.engine import LogLine, Progress, UpReport
 from mqttmesh.runtime.follow import followed, last_lines, read_tail
 from mqttmesh.runtime.launch import Launch
-from mqttmesh.runtime.lease import lease, release
+from mqttmesh.runtime.lease import keep_addresses, release
 from mqttmesh.runtime.names import resolving
-from mqttmesh.runtime.outfit import RELOADABLE, differing, outfit, put, remove
+from mqttmesh.runtime.outfit import RELOADABLE, differing, mark_started, outfit, put, remove
 from mqttmesh.runtime.places import STATE, make_state, places
 from mqttmesh.runtime.state import (
     KnownMesh,
@@ -105,6 +106,8 @@ class NativeEngine:
 
     def down(self, *, volumes: bool = False) -> int:
         """See `Engine`."""
+        if volumes and not self._place.state.is_dir():
+            remove(self._place.data)
         if not self._place.state.is_dir():
             return 0
         with sole_command(self._place.state):
@@ -141,16 +144,19 @@ class NativeEngine:
     def _up(
         self, mesh: Mesh, mosquitto: Mosquitto, progress: Progress, real: bool, timeout: float
     ) -> UpReport:
-        addresses = self._addresses(mesh)
+        addresses = keep_addresses(self._place.state, mesh)
         credentials = find_credentials(mesh, self._folder, self._place.pki, addresses, real=real)
-        outfits = {broker.name: self._outfit(broker, mesh, addresses, credentials) for broker in mesh.brokers}
-        self._make_run(credentials)
+        trust = self._make_run(credentials.trust(mesh))
+        outfits = {
+            broker.name: self._outfit(broker, mesh, addresses, credentials, trust) for broker in mesh.brokers
+        }
         plan = self._plan(mesh, outfits)
         remember(
             self._place.state,
             KnownMesh(
                 "native",
                 mosquitto.version,
+                credentials.development,
                 {
                     broker.name: known_broker(broker, addresses[broker.name], broker.listeners)
                     for broker in mesh.brokers
@@ -172,14 +178,13 @@ class NativeEngine:
             kept=len(outfits) - len(plan.start) - len(plan.reload),
         )
 
-    def _addresses(self, mesh: Mesh) -> dict[str, str]:
-        known = recall(self._place.state)
-        held = {name: broker.address for name, broker in known.brokers.items()} if known else {}
-        wanted = {broker.name: [door.port for door in broker.listeners] for broker in mesh.brokers}
-        return lease(self._place.state, held, wanted)
-
     def _outfit(
-        self, broker: Broker, mesh: Mesh, addresses: dict[str, str], credentials: Credentials
+        self,
+        broker: Broker,
+        mesh: Mesh,
+        addresses: dict[str, str],
+        credentials: Credentials,
+        trust: Path,
     ) -> dict[str, bytes]:
         passwords = self._folder / password_file(broker)
         return outfit(
@@ -189,17 +194,20 @@ class NativeEngine:
             Origin.of(mesh),
             addresses[broker.name],
             _dials(broker, mesh, addresses, credentials),
+            trust,
             credentials,
             passwords.read_bytes() if broker.accounts else b"",
         )
 
-    def _make_run(self, credentials: Credentials) -> None:
+    def _make_run(self, authorities: bytes) -> Path:
+        """Make the folders of brokers; what they believe is named by its digest, so that a change is seen."""
         for folder in (self._place.run, self._place.data):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o711)
-        trust = self._place.run / "trust.pem"
-        if not trust.exists() or trust.read_bytes() != credentials.trust:
-            trust.write_bytes(credentials.trust)
+        trust = self._place.run / f"trust-{hashlib.sha256(authorities).hexdigest()[:16]}.pem"
+        if not trust.exists():
+            trust.write_bytes(authorities)
+        return trust
 
     def _plan(self, mesh: Mesh, outfits: dict[str, dict[str, bytes]]) -> _Plan:
         pids = processes.running(self._place.run)
@@ -218,6 +226,7 @@ class NativeEngine:
         pids = processes.running(self._place.run) if brokers else {}
         for broker in brokers:
             put(self._place.broker(broker.name), outfits[broker.name], self._place.user)
+            mark_started(self._place.broker(broker.name))
             processes.reload(pids[broker.name])
 
 

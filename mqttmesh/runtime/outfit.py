@@ -29,11 +29,12 @@ def outfit(
     origin: Origin,
     address: str,
     dials: tuple[Endpoint, ...],
+    trust: Path,
     credentials: Credentials,
     passwords: bytes,
 ) -> dict[str, bytes]:
     """Every file that a broker reads, by name."""
-    layout = native_layout(broker, place, address, dials)
+    layout = native_layout(broker, place, address, dials, trust)
     config = render_config(broker, layout, origin)
     if broker.bridge and broker.bridge.password:
         secret = read_secret(broker.bridge.password, folder)

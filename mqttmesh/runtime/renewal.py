@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from mqttmesh.certs import facts_of, read_certificates
+from mqttmesh.certs import CertificateFacts, facts_of, faults_of, read_certificates
 from mqttmesh.errors import OutOfDateError
+from mqttmesh.mesh import Broker, Mesh
 from mqttmesh.render.layout import RUN
 from mqttmesh.runtime import processes
+from mqttmesh.runtime.credentials import PairPaths
 from mqttmesh.runtime.docker import BrokerContainer, Daemon
 from mqttmesh.runtime.follow import last_lines
 from mqttmesh.runtime.outfit import read_pair, replace_pair
@@ -89,26 +90,43 @@ class Watcher:
         self.daemon.run_in(self.container, ["sh", "-c", f"echo {what} >{RUN}/asked"])
 
 
-def install(holder: Holder, chain: Path, key: Path, listeners: Sequence[ListenerStatus]) -> str:
-    """Have a broker show a pair that was found sound; says its leaf's fingerprint.
+def require_sound(mesh: Mesh, broker: Broker, paths: PairPaths, trust: Sequence[bytes]) -> None:
+    """Refuse a pair that the broker's clients would refuse.
+
+    Raises:
+        OutOfDateError: It names every fault.
+    """
+    ours = broker is mesh.hub
+    faults = faults_of(
+        paths.chain, paths.key, name=mesh.host if ours else broker.name, trust=trust if ours else ()
+    )
+    if faults:
+        raise OutOfDateError(
+            f"{paths.chain} was not put in use",
+            details=faults,
+            hint="What the broker shows has not changed.",
+        )
+
+
+def install(holder: Holder, paths: PairPaths, listeners: Sequence[ListenerStatus]) -> CertificateFacts:
+    """Have a broker show a pair that was found sound; says what its leaf says.
 
     Args:
         holder: Of the broker's own copy.
-        chain: PEM, leaf first; only read.
-        key: PEM of its key; only read.
+        paths: The pair; only read.
         listeners: Those that show it.
 
     Raises:
         OutOfDateError: They do not show it in time; they show again what they did before.
     """
-    wanted = facts_of(read_certificates(chain)[0]).fingerprint
-    holder.swap((chain.read_bytes(), key.read_bytes()))
-    if comes_to_serve(listeners, wanted, SERVED_WITHIN):
+    wanted = facts_of(read_certificates(paths.chain)[0])
+    holder.swap((paths.chain.read_bytes(), paths.key.read_bytes()))
+    if comes_to_serve(listeners, wanted.fingerprint, SERVED_WITHIN):
         return wanted
     said = holder.said()
     holder.take_back()
     raise OutOfDateError(
-        f"{chain} is not shown {SERVED_WITHIN:g} s after it was put in use, and was taken back",
+        f"{paths.chain} is not shown {SERVED_WITHIN:g} s after it was put in use, and was taken back",
         details=said,
         hint="The certificate before it goes on being shown.",
     )

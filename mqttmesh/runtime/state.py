@@ -50,10 +50,12 @@ class KnownMesh:
     Attributes:
         engine: What runs it.
         release: Which Mosquitto: a version, or what its images hold.
+        development: Whether it runs on development certificates.
     """
 
     engine: EngineName
     release: str
+    development: bool
     brokers: dict[str, KnownBroker]
 
 
@@ -99,7 +101,7 @@ def _known(stored: Any) -> KnownMesh:
         )
         for name, broker in stored["brokers"].items()
     }
-    return KnownMesh(stored["engine"], stored["release"], brokers)
+    return KnownMesh(stored["engine"], stored["release"], stored["development"], brokers)
 
 
 def remember(state: Path, mesh: KnownMesh) -> None:

@@ -13,6 +13,7 @@ import pytest
 from mqttmesh.errors import TopologyError, UsageError
 from mqttmesh.load import load
 from mqttmesh.report.findings import findings_text
+from mqttmesh.resolve import resolve
 
 ERRORS = Path(__file__).parent / "errors"
 CASES = sorted(path.stem for path in ERRORS.glob("*.yaml"))
@@ -21,7 +22,7 @@ CASES = sorted(path.stem for path in ERRORS.glob("*.yaml"))
 def told(case: str) -> str:
     """What a person is told about a case."""
     with contextlib.chdir(ERRORS), pytest.raises(UsageError) as caught:
-        load(Path(f"{case}.yaml"))
+        resolve(load(Path(f"{case}.yaml")))
     error = caught.value
     if isinstance(error, TopologyError):
         return findings_text(error.findings, error.source, color=False)
@@ -41,6 +42,11 @@ def test_error(case: str) -> None:
 
 def test_every_expectation_has_its_case() -> None:
     assert sorted(path.stem for path in ERRORS.glob("*.out")) == CASES
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.startswith("resolve-")])
+def test_a_case_of_a_rule_shows_that_rule(case: str) -> None:
+    assert f"[{case.removeprefix('resolve-')}]" in told(case)
 
 
 def test_nothing_else_lies_among_the_cases() -> None:

@@ -8,9 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from mqttmesh import certs
 from mqttmesh.certs import LeafRequest, issue_development_pki, read_certificates
+from mqttmesh.certs.leaf import Signer, serves
 from mqttmesh.errors import EnvironmentProblem
 from tests.support.watching import at_each_line, modes_below
 
@@ -63,21 +67,34 @@ def test_a_client_of_another_name_gets_a_leaf_of_its_own(pki: Path) -> None:
     assert issue_development_pki(pki, [wanted]) == ("edge.client",)
 
 
-# A leaf begins an hour before it is issued: of two hours of life left, three in all, two thirds are left.
+# A leaf begins a tenth of its lifetime before it is issued: of 198 minutes a third is 66.
 @pytest.mark.parametrize(
     ("left", "kept"),
     [
-        (timedelta(hours=2), True),
-        (timedelta(minutes=31), True),
-        (timedelta(minutes=29), False),
+        (timedelta(hours=3), True),
+        (timedelta(minutes=67), True),
+        (timedelta(minutes=65), False),
         (timedelta(minutes=-1), False),
     ],
 )
-def test_with_a_third_of_its_life_left_a_leaf_is_issued_anew(
-    left: timedelta, kept: bool, tmp_path: Path
-) -> None:
-    issue_development_pki(tmp_path, [HUB], lifetime=left)
-    assert issue_development_pki(tmp_path, [HUB]) == (() if kept else ("hub",))
+def test_with_a_third_of_its_life_left_a_leaf_is_due(left: timedelta, kept: bool, tmp_path: Path) -> None:
+    issue_development_pki(tmp_path, [HUB], lifetime=timedelta(hours=3))
+    leaf = x509.load_pem_x509_certificate((tmp_path / "hub/fullchain.pem").read_bytes())
+    authority = x509.load_pem_x509_certificate((tmp_path / "intermediate.pem").read_bytes())
+    key = load_pem_private_key((tmp_path / "intermediate.key").read_bytes(), password=None)
+    assert isinstance(key, EllipticCurvePrivateKey)
+    now = leaf.not_valid_after_utc - left
+    assert serves(tmp_path / "hub", HUB, Signer(authority, key), now) is kept
+
+
+def test_a_leaf_of_minutes_is_kept_when_it_is_new(tmp_path: Path) -> None:
+    issue_development_pki(tmp_path, [HUB], lifetime=timedelta(minutes=2))
+    assert issue_development_pki(tmp_path, [HUB]) == ()
+
+
+def test_a_leaf_that_has_expired_is_issued_anew(tmp_path: Path) -> None:
+    issue_development_pki(tmp_path, [HUB], lifetime=timedelta(minutes=-1))
+    assert issue_development_pki(tmp_path, [HUB]) == ("hub",)
 
 
 def empty(path: Path) -> None:

@@ -50,7 +50,7 @@ def test_what_was_written_is_one_line() -> None:
     assert written_text(WriteReport(("a", "b"), ("c",), 3, None), OUT, 2) == (
         "grid: 2 brokers, 5 files: 2 written, 1 removed"
     )
-    assert written_text(WriteReport(("a",), (), 0, None), OUT, 1) == "grid: 1 brokers, 1 files: 1 written"
+    assert written_text(WriteReport(("a",), (), 0, None), OUT, 1) == "grid: 1 broker, 1 file: 1 written"
     assert written_text(WriteReport((), (), 5, None), OUT, 2) == (
         "grid: 2 brokers, 5 files, nothing to change"
     )

@@ -110,7 +110,7 @@ def test_up_says_what_it_did_and_no_more_names_than_can_be_read() -> None:
     many = tuple(f"edge-{number}" for number in range(8))
     report = UpReport(development=True, started=many, reloaded=("hub",), stopped=("old",), kept=3)
     assert up_text(report, mesh(HUB)) == (
-        "certificates of the topology are not on this machine: development ones stand in for them\n"
+        "development certificates stand in for the topology's, which are not all here\n"
         "started 8: edge-0, edge-1, edge-2, edge-3, edge-4 and 3 more\n"
         "reloaded 1: hub\n"
         "stopped 1: old\n"

@@ -58,7 +58,7 @@ def test_certificates_that_are_there_are_taken_and_none_is_made(tmp_path: Path) 
     mesh = resolved(tmp_path, BY_CERTIFICATE)
     real = found(mesh, tmp_path, real=True)
     assert not real.development
-    assert real.trust == (tmp_path / "pki/root.pem").read_bytes()
+    assert real.trust(mesh) == (tmp_path / "pki/root.pem").read_bytes()
     pairs = (real.listener_pair(broker(mesh, "hub")), real.bridge_pair(broker(mesh, "edge-1")))
     for pair, folder in zip(pairs, ("hub", "edge-1"), strict=True):
         chain, key = (tmp_path / "pki" / folder / file for file in ("fullchain.pem", "privkey.pem"))
@@ -80,7 +80,7 @@ def test_development_certificates_stand_in_for_every_broker(tmp_path: Path) -> N
     mesh = resolved(tmp_path, BY_CERTIFICATE)
     ours, pki = found(mesh, tmp_path), tmp_path / "development"
     assert ours.development
-    assert ours.trust == (pki / "root.pem").read_bytes()
+    assert ours.trust(mesh) == (pki / "root.pem").read_bytes()
     assert names(tmp_path, "hub") == ["mqtt.grid.example", "127.77.0.1"]
     assert ours.client_ca("pki/client-root.pem") == (pki / "client-root.pem").read_bytes()
     pair = ours.bridge_pair(broker(mesh, "edge-1"))
@@ -122,15 +122,15 @@ def test_the_systems_authorities_are_believed_beside_the_files(
     (tmp_path / "bundle").write_bytes(b"the system's\n")
     monkeypatch.setattr(module, "_SYSTEM_STORES", (str(tmp_path / "missing"), str(tmp_path / "bundle")))
     mesh = resolved(tmp_path, REAL.replace("[pki/root.pem]", "[system, pki/root.pem]"))
-    assert found(mesh, tmp_path).trust == (tmp_path / "pki/root.pem").read_bytes() + b"the system's\n"
+    assert found(mesh, tmp_path).trust(mesh) == (tmp_path / "pki/root.pem").read_bytes() + b"the system's\n"
     monkeypatch.setattr(module, "_SYSTEM_STORES", (str(tmp_path / "missing"),))
     with pytest.raises(EnvironmentProblem, match="no bundle of the system's authorities"):
-        found(mesh, tmp_path)
+        found(mesh, tmp_path).trust(mesh)
 
 
 def test_development_believes_its_own_authority_alone(tmp_path: Path) -> None:
     mesh = resolved(tmp_path, REAL.replace("[pki/root.pem]", "[system, pki/root.pem]"))
-    assert found(mesh, tmp_path).trust.count(b"BEGIN CERTIFICATE") == 1
+    assert found(mesh, tmp_path).trust(mesh).count(b"BEGIN CERTIFICATE") == 1
 
 
 def test_a_pair_that_vanishes_meanwhile_is_named(tmp_path: Path) -> None:

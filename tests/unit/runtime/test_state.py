@@ -31,7 +31,7 @@ def known(tmp_path: Path) -> KnownMesh:
         name: known_broker(broker(mesh, name), address, broker(mesh, name).listeners)
         for name, address in addresses.items()
     }
-    return KnownMesh(engine="native", release="2.0.22", brokers=known)
+    return KnownMesh(engine="native", release="2.0.22", development=True, brokers=known)
 
 
 def test_what_was_remembered_is_recalled(state: Path, known: KnownMesh, tmp_path: Path) -> None:
