@@ -60,7 +60,7 @@ def sign(
         .issuer_name(signer.certificate.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - min(_BACKDATED, abs(lifetime) / 10))
+        .not_valid_before(now - _backdated(lifetime))
         .not_valid_after(now + lifetime)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(key_usage(signature=True), critical=True)
@@ -76,6 +76,11 @@ def sign(
             x509.SubjectAlternativeName(names), critical=request.usage == "server"
         )
     return builder.sign(signer.key, hashes.SHA256()), key
+
+
+def _backdated(lifetime: timedelta) -> timedelta:
+    """A certificate of minutes begins minutes ago; one that has expired (a drill's) an hour ago."""
+    return min(_BACKDATED, lifetime / 10) if lifetime > timedelta() else _BACKDATED
 
 
 def serves(folder: Path, request: LeafRequest, signer: Signer, now: datetime) -> bool:
