@@ -32,8 +32,10 @@ def main(names: list[str]) -> int:
 
 
 def _line(row: Row) -> str:
-    numbers = f"{row.unit(row.ours):>10}{row.unit(row.floor):>10}{row.ratio:>8.2f}x{row.limit:>8.2f}x"
-    return f"{row.name:<31}{numbers}  {'ok' if row.holds else 'BROKEN'}"
+    numbers = f"{row.unit(row.ours):>10}{row.unit(row.floor):>10}{row.ratio:>8.2f}x"
+    if row.limit is None:
+        return f"{row.name:<31}{numbers}"
+    return f"{row.name:<31}{numbers}{row.limit:>8.2f}x  {'ok' if row.holds else 'BROKEN'}"
 
 
 if __name__ == "__main__":

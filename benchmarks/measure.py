@@ -32,12 +32,12 @@ class Cost:
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison; `unit` writes a value, `limit` is the highest ratio of ours to the floor."""
+    """One comparison; `unit` writes a value, `limit` is the highest ratio to the floor, if it is judged."""
 
     name: str
     ours: float
     floor: float
-    limit: float
+    limit: float | None
     unit: Callable[[float], str]
 
     @property
@@ -46,7 +46,7 @@ class Row:
 
     @property
     def holds(self) -> bool:
-        return self.ratio <= self.limit
+        return self.limit is None or self.ratio <= self.limit
 
 
 def seconds(value: float) -> str:

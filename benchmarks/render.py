@@ -36,7 +36,8 @@ def rows(scratch: Path) -> Iterator[Row]:
         spent[spokes] = {"ours": ours, "floor": floor}
         named = f"render {spokes:,}"
         yield Row(f"{named}, CPU", ours.cpu, floor.cpu, _CPU, seconds)
-        yield Row(f"{named}, wall", ours.wall, floor.wall, _CPU, seconds)
+        # Ours waits until the files are on the medium, whatever else is on its way there: shown, not judged.
+        yield Row(f"{named}, wall", ours.wall, floor.wall, None, seconds)
         yield Row(f"{named}, peak memory", memory["ours"], memory["floor"], _MEMORY, mebibytes)
         yield Row(f"{named} unchanged, CPU", again.cpu, ours.cpu, _AGAIN, seconds)
     ours_grows, floor_grows = (_growth(spent, name) for name in ("ours", "floor"))
