@@ -16,6 +16,7 @@ demo:
 test: developing
 	@scripts/mosquitto
 	@scripts/brokers
+	@scripts/certbot
 	@scripts/docker run .venv/bin/pytest -n 2 --dist worksteal
 
 check: developing
