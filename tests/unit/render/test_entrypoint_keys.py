@@ -111,7 +111,7 @@ def test_a_pair_that_does_not_match_stops_it(hub: Root, authority: Authority) ->
     stopped = hub.run("echo", "up")
     assert (stopped.returncode, stopped.stdout) == (STOPPED, "")
     assert stopped.stderr.count("\n") == 1
-    assert "are no pair that Mosquitto can use" in stopped.stderr
+    assert "is no pair that Mosquitto can use: key values mismatch" in stopped.stderr
 
 
 def test_links_that_lead_nowhere_stop_it(hub: Root, authority: Authority) -> None:

@@ -20,17 +20,13 @@ look_every=30 # ticks
 proof_name=mqtt.everything.example # what the listeners' certificate must carry
 proof_port=49152
 broker=$$ # after `exec`
-newline='
-'
 
 say() { printf 'mqttmesh: %s\n' "$1" >&2; }
 stop() { say "$1"; exit 78; }
 
 require_tmpfs() { # FOLDER...
   for place; do
-    if ! (: >"$place/.mqttmesh") 2>/dev/null; then
-      stop "$place cannot be written to: give the container a tmpfs there"
-    fi
+    (: >"$place/.mqttmesh") 2>/dev/null || stop "$place cannot be written to: give the container a tmpfs there"
     rm -f "$place/.mqttmesh"
   done
 }
@@ -44,7 +40,7 @@ give() { # FILE; its content is standard input
 
 # One certificate a file: what lies around them, CRLF or a byte-order mark is left out.
 split_pem() { # FILE PREFIX
-  case $(awk -v prefix="$2" '
+  fault=$(awk -v prefix="$2" '
     { sub(/\r$/, "") }
     /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/ { secret = 1 }
     /-----BEGIN CERTIFICATE-----/ {
@@ -53,20 +49,27 @@ split_pem() { # FILE PREFIX
     }
     inside { print > out }
     inside && /^-----END CERTIFICATE-----/ { inside = 0; close(out) }
-    END { print secret ? "key" : inside ? "cut" : count ? "good" : "none" }
-  ' "$1") in
-    good) ;;
-    key) stop "$1 holds a private key: that is no trust anchor" ;;
-    cut) stop "$1 ends inside a certificate" ;;
-    *) stop "$1 holds no certificate" ;;
-  esac
+    END { print secret ? "holds a private key: that is no trust anchor" : inside ? "ends inside a certificate" : \
+      count ? "" : "holds no certificate" }
+  ' "$1") || fault='cannot be read'
+  [ -z "$fault" ] || stop "$1 $fault"
 }
 
 split_folder() { # FROM TO
   for pem in "$1"/*.pem; do
-    [ -e "$pem" ] || continue
-    name=${pem##*/}
-    split_pem "$pem" "$2/mqttmesh-${name%.pem}"
+    if [ -L "$pem" ] && ! [ -e "$pem" ]; then stop "$pem is a link that leads nowhere"; fi
+    [ -f "$pem" ] || continue
+    split_pem "$pem" "$2/mqttmesh-$(basename "$pem" .pem)"
+  done
+}
+
+# There is no openssl in the image; the second time in a certificate is its end (RFC 5280 §4.1).
+name_expired() { # CERTIFICATE..., one a file
+  now=$(date -u +%Y%m%d%H%M%S)
+  for anchor; do
+    end=$(grep -v -e - "$anchor" | base64 -d 2>/dev/null | tr -c 0-9Z '\n' | sed -n \
+      's/^\([0-4][0-9]\{11\}\)Z.*/20\1/p; s/^\([5-9][0-9]\{11\}\)Z.*/19\1/p; s/^\([0-9]\{14\}\)Z.*/\1/p' | sed -n 2p)
+    [ "${end:-0}" -gt "$now" ] || say "warning: ${anchor##*/mqttmesh-} expired (UTC ${end:-unknown}): nobody trusts it"
   done
 }
 
@@ -86,14 +89,19 @@ install_trust() {
   case $trust in
     system)
       (umask 022 && split_folder "$folder/trust" "$store")
-      said=$(umask 022 && update-ca-certificates 2>&1) || stop "update-ca-certificates failed: $said"
-      [ ! -d "$folder/trust" ] || require_hashed
+      said=$(umask 022 && update-ca-certificates 2>&1) ||
+        stop "update-ca-certificates failed: $(printf '%s' "$said" | tr '\n' ' ')"
+      set -- "$store"/mqttmesh-*.crt
+      [ -e "$1" ] || return 0
+      require_hashed
+      name_expired "$@"
       ;;
     bundle)
       mkdir -p "$run/split"
       split_folder "$folder/trust" "$run/split"
       [ -n "$(ls "$run/split")" ] || stop "$folder/trust holds no PEM file"
       cat "$run"/split/*.crt | give "$run/trust.pem"
+      name_expired "$run"/split/*.crt
       ;;
   esac
 }
@@ -105,55 +113,62 @@ pairs() { # COMMAND: run it with NAME CERTIFICATE KEY for each pair
 }
 
 stage() { # NAME CERTIFICATE KEY: a copy, through links, in tls/next
-  if ! [ -r "$2" ]; then say "$2 is missing"; return 1; fi
-  if ! [ -r "$3" ]; then say "$3 is missing"; return 1; fi
+  for part in "$2" "$3"; do
+    if ! [ -r "$part" ]; then say "$part is missing, or cannot be read"; return 1; fi
+  done
   give "$run/tls/next/$1.crt" <"$2" && give "$run/tls/next/$1.key" <"$3"
 }
 
-# There is no openssl in the image, but Mosquitto itself refuses a pair that does not match.
-prove() { # NAME: of the staged pair
-  pair=$run/tls/next/$1
+# Mosquitto itself refuses a pair that does not match.
+prove() { # NAME: of the staged pair; sets `why` it is no good. 1: to Mosquitto, 2: to those who dial it
+  pair=$run/tls/next/$1 proved=0 why=
   printf '%s\n' "user ${owner%:*}" "listener $proof_port 127.0.0.1" "certfile $pair.crt" "keyfile $pair.key" \
     'allow_anonymous true' 'log_dest stderr' >"$run/proof.conf"
-  mosquitto -c "$run/proof.conf" >"$run/proof.log" 2>&1 &
+  : >"$run/proof.log"
+  mosquitto -c "$run/proof.conf" >>"$run/proof.log" 2>&1 &
   prover=$!
-  proved=1
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    if grep -q ' running$' "$run/proof.log"; then proved=0; break; fi
-    if grep -q Error "$run/proof.log"; then break; fi
+  heard ' running$|Error'
+  if ! grep -q ' running$' "$run/proof.log"; then
+    proved=1 why='is no pair that Mosquitto can use'
+  elif ! named "$1"; then
+    proved=2 why="does not prove to be $proof_name to who believes what the spokes believe"
+  fi
+  [ "$proved" = 0 ] || heard routines:: # OpenSSL's own words come after the failure
+  { kill "$prover"; wait "$prover"; } 2>/dev/null || :
+  why="$why: $(awk '/Error/ { why = $0 } sub(/.*routines::/, "") { why = $0; exit } END { print why }' "$run/proof.log")"
+  return "$proved"
+}
+
+heard() { # PATTERN: return when it stands in the proof's log, or after 5 s
+  tries=0
+  until grep -qE "$1" "$run/proof.log" || [ "$tries" = 20 ]; do
+    tries=$((tries + 1))
     sleep 0.25
   done
-  if [ "$proved" = 0 ]; then named "$1" || proved=2; fi
-  kill "$prover" 2>/dev/null || :
-  wait "$prover" 2>/dev/null || :
-  return "$proved"
 }
 
 # Whether a client that believes what the mesh believes finds the hub's name in its certificate.
 named() { # NAME
   if [ "$1" != listener ] || [ -z "$proof_name" ] || [ "$trust" = none ]; then return 0; fi
-  case $trust in
-    system) set -- --capath "$hashed" ;;
-    bundle) set -- --cafile "$run/trust.pem" ;;
-  esac
+  if [ "$trust" = system ]; then set -- --capath "$hashed"; else set -- --cafile "$run/trust.pem"; fi
   mosquitto_pub -h "$proof_name" -p "$proof_port" "$@" -t proof -n >>"$run/proof.log" 2>&1
 }
 
+copy_pair() { # FROM TO, without .crt and .key
+  give "$2.crt" <"$1.crt" && give "$2.key" <"$1.key"
+}
+
 swap() { # NAME: what is staged is what the broker reads from now on; what it had is kept
-  if [ -e "$run/tls/$1.crt" ]; then
-    give "$run/tls/old/$1.crt" <"$run/tls/$1.crt" && give "$run/tls/old/$1.key" <"$run/tls/$1.key"
-  fi
+  [ ! -e "$run/tls/$1.crt" ] || copy_pair "$run/tls/$1" "$run/tls/old/$1"
   mv -f "$run/tls/next/$1.crt" "$run/tls/$1.crt" && mv -f "$run/tls/next/$1.key" "$run/tls/$1.key"
 }
 
 install_pair() { # NAME CERTIFICATE KEY
   stage "$@" || exit 78
-  proved=0
-  prove "$1" || proved=$?
-  case $proved in
-    1) stop "$2 and $3 are no pair that Mosquitto can use: $(grep -i error "$run/proof.log" | tail -n 1)" ;;
-    2) say "warning: $2 does not prove to be $proof_name to who believes what the spokes believe" ;;
-  esac
+  if ! prove "$1"; then
+    [ "$proved" = 2 ] || stop "$2 with $3 $why"
+    say "warning: $2 $why"
+  fi
   swap "$1"
 }
 
@@ -162,17 +177,13 @@ install_pair() { # NAME CERTIFICATE KEY
 read_secret() { # NAME; sets `secret`
   file=$secrets/$1
   [ -r "$file" ] || stop "the secret $1 is missing: no file $file"
-  secret=$(cat "$file"; printf .)
-  secret=${secret%.}
-  secret=${secret%"$newline"}
+  secret=$(cat "$file")
   [ -n "$secret" ] || stop "the secret $1 is empty"
   # The one control character that may be there is the line end that was taken off.
   controls=$(tr -dc '\000-\037\177' <"$file" | wc -c)
   [ "$((controls))" -le "$(($(tail -c 1 "$file" | tr -dc '\n' | wc -c)))" ] ||
     stop "the secret $1 has control characters, or more than one line"
-  case $secret in
-    ' '* | *' ') stop "the secret $1 begins or ends with a blank" ;;
-  esac
+  case $secret in ' '* | *' ') stop "the secret $1 begins or ends with a blank" ;; esac
 }
 
 # Only a whole value is a reference; nothing is matched as a pattern, and nothing is an argument of a program.
@@ -191,7 +202,9 @@ fill_secrets() { # from standard input to standard output
 }
 
 install_config() {
-  [ -r "$folder/mosquitto.conf" ] || stop "$folder/mosquitto.conf is missing"
+  for file in mosquitto.conf acl acl-observation; do
+    [ -r "$folder/$file" ] || stop "$folder/$file is missing"
+  done
   fill_secrets <"$folder/mosquitto.conf" >"$run/filled.conf"
   give "$run/mosquitto.conf" <"$run/filled.conf"
   rm "$run/filled.conf"
@@ -200,32 +213,23 @@ install_config() {
   for pem in "$folder"/client-ca/*.pem; do
     [ ! -e "$pem" ] || give "$run/client-ca/${pem##*/}" <"$pem"
   done
-  if [ "$accounts" = yes ]; then
-    [ -r "$secrets/passwords" ] || stop "the secret passwords is missing: no file $secrets/passwords"
-    give "$run/passwords" <"$secrets/passwords"
-  fi
+  [ "$accounts" = yes ] || return 0
+  [ -r "$secrets/passwords" ] || stop "the secret passwords is missing: no file $secrets/passwords"
+  give "$run/passwords" <"$secrets/passwords"
 }
 
 # --- Renewal -----------------------------------------------------------------------------------------
 
-changed() { # NAME CERTIFICATE KEY
-  ! { cmp -s "$2" "$run/tls/$1.crt" && cmp -s "$3" "$run/tls/$1.key"; } &&
-    ! cmp -s "$2" "$run/tls/refused/$1.crt" # what was taken back stays back
-}
-
-still() { # NAME CERTIFICATE KEY: whether nobody has written since they were staged
-  cmp -s "$2" "$run/tls/next/$1.crt" && cmp -s "$3" "$run/tls/next/$1.key"
+same() { # CERTIFICATE KEY COPY, without .crt and .key
+  cmp -s "$1" "$3.crt" && cmp -s "$2" "$3.key"
 }
 
 renew() { # NAME CERTIFICATE KEY
-  changed "$@" || return 0
+  if same "$2" "$3" "$run/tls/$1" || cmp -s "$2" "$run/tls/refused/$1.crt"; then return 0; fi
   stage "$@" || return 0
   sleep "$patience"
-  still "$@" || return 0 # the next round will see
-  if ! prove "$1"; then
-    say "the renewed $2 is not used: $(tail -n 1 "$run/proof.log")"
-    return 0
-  fi
+  same "$2" "$3" "$run/tls/next/$1" || return 0 # somebody still writes: the next round will see
+  prove "$1" || { say "the renewed $2 is not used: it $why"; return 0; }
   swap "$1"
   kill -HUP "$broker"
   say "$2 was renewed and is in use; a changed client_ca, listener or bridge needs a restart"
@@ -234,7 +238,7 @@ renew() { # NAME CERTIFICATE KEY
 go_back() { # NAME CERTIFICATE KEY
   [ -e "$run/tls/old/$1.crt" ] || return 0
   cat "$run/tls/$1.crt" >"$run/tls/refused/$1.crt"
-  give "$run/tls/next/$1.crt" <"$run/tls/old/$1.crt" && give "$run/tls/next/$1.key" <"$run/tls/old/$1.key"
+  copy_pair "$run/tls/old/$1" "$run/tls/next/$1"
   swap "$1" && rm -f "$run/tls/old/$1.crt"
   kill -HUP "$broker"
   say "$2 was taken back: what was in use before it is in use again"
@@ -257,8 +261,6 @@ watch() {
     ticks=$((ticks + 1))
   done
 }
-
-# -----------------------------------------------------------------------------------------------------
 
 require_tmpfs /run /tmp /etc/ssl/certs /usr/local/share/ca-certificates
 mkdir -p "$run" "$run/client-ca" "$run/observation" "$run/tls" "$run/tls/next" "$run/tls/old" "$run/tls/refused"

@@ -15,17 +15,13 @@ owner=mosquitto:mosquitto
 observer=root
 trust=system # system, bundle or none
 accounts=no
-newline='
-'
 
 say() { printf 'mqttmesh: %s\n' "$1" >&2; }
 stop() { say "$1"; exit 78; }
 
 require_tmpfs() { # FOLDER...
   for place; do
-    if ! (: >"$place/.mqttmesh") 2>/dev/null; then
-      stop "$place cannot be written to: give the container a tmpfs there"
-    fi
+    (: >"$place/.mqttmesh") 2>/dev/null || stop "$place cannot be written to: give the container a tmpfs there"
     rm -f "$place/.mqttmesh"
   done
 }
@@ -39,7 +35,7 @@ give() { # FILE; its content is standard input
 
 # One certificate a file: what lies around them, CRLF or a byte-order mark is left out.
 split_pem() { # FILE PREFIX
-  case $(awk -v prefix="$2" '
+  fault=$(awk -v prefix="$2" '
     { sub(/\r$/, "") }
     /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/ { secret = 1 }
     /-----BEGIN CERTIFICATE-----/ {
@@ -48,20 +44,27 @@ split_pem() { # FILE PREFIX
     }
     inside { print > out }
     inside && /^-----END CERTIFICATE-----/ { inside = 0; close(out) }
-    END { print secret ? "key" : inside ? "cut" : count ? "good" : "none" }
-  ' "$1") in
-    good) ;;
-    key) stop "$1 holds a private key: that is no trust anchor" ;;
-    cut) stop "$1 ends inside a certificate" ;;
-    *) stop "$1 holds no certificate" ;;
-  esac
+    END { print secret ? "holds a private key: that is no trust anchor" : inside ? "ends inside a certificate" : \
+      count ? "" : "holds no certificate" }
+  ' "$1") || fault='cannot be read'
+  [ -z "$fault" ] || stop "$1 $fault"
 }
 
 split_folder() { # FROM TO
   for pem in "$1"/*.pem; do
-    [ -e "$pem" ] || continue
-    name=${pem##*/}
-    split_pem "$pem" "$2/mqttmesh-${name%.pem}"
+    if [ -L "$pem" ] && ! [ -e "$pem" ]; then stop "$pem is a link that leads nowhere"; fi
+    [ -f "$pem" ] || continue
+    split_pem "$pem" "$2/mqttmesh-$(basename "$pem" .pem)"
+  done
+}
+
+# There is no openssl in the image; the second time in a certificate is its end (RFC 5280 §4.1).
+name_expired() { # CERTIFICATE..., one a file
+  now=$(date -u +%Y%m%d%H%M%S)
+  for anchor; do
+    end=$(grep -v -e - "$anchor" | base64 -d 2>/dev/null | tr -c 0-9Z '\n' | sed -n \
+      's/^\([0-4][0-9]\{11\}\)Z.*/20\1/p; s/^\([5-9][0-9]\{11\}\)Z.*/19\1/p; s/^\([0-9]\{14\}\)Z.*/\1/p' | sed -n 2p)
+    [ "${end:-0}" -gt "$now" ] || say "warning: ${anchor##*/mqttmesh-} expired (UTC ${end:-unknown}): nobody trusts it"
   done
 }
 
@@ -81,14 +84,19 @@ install_trust() {
   case $trust in
     system)
       (umask 022 && split_folder "$folder/trust" "$store")
-      said=$(umask 022 && update-ca-certificates 2>&1) || stop "update-ca-certificates failed: $said"
-      [ ! -d "$folder/trust" ] || require_hashed
+      said=$(umask 022 && update-ca-certificates 2>&1) ||
+        stop "update-ca-certificates failed: $(printf '%s' "$said" | tr '\n' ' ')"
+      set -- "$store"/mqttmesh-*.crt
+      [ -e "$1" ] || return 0
+      require_hashed
+      name_expired "$@"
       ;;
     bundle)
       mkdir -p "$run/split"
       split_folder "$folder/trust" "$run/split"
       [ -n "$(ls "$run/split")" ] || stop "$folder/trust holds no PEM file"
       cat "$run"/split/*.crt | give "$run/trust.pem"
+      name_expired "$run"/split/*.crt
       ;;
   esac
 }
@@ -98,17 +106,13 @@ install_trust() {
 read_secret() { # NAME; sets `secret`
   file=$secrets/$1
   [ -r "$file" ] || stop "the secret $1 is missing: no file $file"
-  secret=$(cat "$file"; printf .)
-  secret=${secret%.}
-  secret=${secret%"$newline"}
+  secret=$(cat "$file")
   [ -n "$secret" ] || stop "the secret $1 is empty"
   # The one control character that may be there is the line end that was taken off.
   controls=$(tr -dc '\000-\037\177' <"$file" | wc -c)
   [ "$((controls))" -le "$(($(tail -c 1 "$file" | tr -dc '\n' | wc -c)))" ] ||
     stop "the secret $1 has control characters, or more than one line"
-  case $secret in
-    ' '* | *' ') stop "the secret $1 begins or ends with a blank" ;;
-  esac
+  case $secret in ' '* | *' ') stop "the secret $1 begins or ends with a blank" ;; esac
 }
 
 # Only a whole value is a reference; nothing is matched as a pattern, and nothing is an argument of a program.
@@ -127,7 +131,9 @@ fill_secrets() { # from standard input to standard output
 }
 
 install_config() {
-  [ -r "$folder/mosquitto.conf" ] || stop "$folder/mosquitto.conf is missing"
+  for file in mosquitto.conf acl acl-observation; do
+    [ -r "$folder/$file" ] || stop "$folder/$file is missing"
+  done
   fill_secrets <"$folder/mosquitto.conf" >"$run/filled.conf"
   give "$run/mosquitto.conf" <"$run/filled.conf"
   rm "$run/filled.conf"
@@ -136,13 +142,10 @@ install_config() {
   for pem in "$folder"/client-ca/*.pem; do
     [ ! -e "$pem" ] || give "$run/client-ca/${pem##*/}" <"$pem"
   done
-  if [ "$accounts" = yes ]; then
-    [ -r "$secrets/passwords" ] || stop "the secret passwords is missing: no file $secrets/passwords"
-    give "$run/passwords" <"$secrets/passwords"
-  fi
+  [ "$accounts" = yes ] || return 0
+  [ -r "$secrets/passwords" ] || stop "the secret passwords is missing: no file $secrets/passwords"
+  give "$run/passwords" <"$secrets/passwords"
 }
-
-# -----------------------------------------------------------------------------------------------------
 
 require_tmpfs /run /tmp /etc/ssl/certs /usr/local/share/ca-certificates
 mkdir -p "$run" "$run/client-ca" "$run/observation" "$run/tls" "$run/tls/next" "$run/tls/old" "$run/tls/refused"
