@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import Any
 from uuid import uuid4
 
 from paho.mqtt.client import Client, MQTTMessage
@@ -64,6 +66,21 @@ class TestClient:
         self._messages.put((message.topic, message.payload))
 
 
+class _Believing(ssl.SSLContext):
+    """Believes one authority, and expects one name, whatever address is dialled."""
+
+    def __new__(cls, *_: object) -> _Believing:
+        return super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
+
+    def __init__(self, authority: Path, name: str) -> None:
+        self._name = name
+        self.load_verify_locations(authority)
+
+    def wrap_socket(self, sock: socket.socket, **options: Any) -> ssl.SSLSocket:  # type: ignore[override]
+        """See `ssl.SSLContext`."""
+        return super().wrap_socket(sock, **{**options, "server_hostname": self._name})
+
+
 @contextmanager
 def connected(
     address: str,
@@ -73,8 +90,9 @@ def connected(
     password: str | None = None,
     authority: Path | None = None,
     certificate: Path | None = None,
+    name: str | None = None,
 ) -> Iterator[TestClient]:
-    """A client of a broker; over TLS where an authority is given.
+    """A client of a broker; over TLS where an authority is given, and then to who proves this name.
 
     Raises:
         RefusedError: The broker does not let it in.
@@ -87,7 +105,7 @@ def connected(
     if user is not None:
         client.username_pw_set(user, password)
     if authority is not None:
-        context = ssl.create_default_context(cafile=str(authority))
+        context = _Believing(authority, name or address)
         if certificate is not None:
             context.load_cert_chain(certificate / "fullchain.pem", certificate / "privkey.pem")
         client.tls_set_context(context)

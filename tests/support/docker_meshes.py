@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.containers import Daemon
+from tests.support.containers import Daemon, RunningContainer
 from tests.support.meshes import GRID, StartedMesh, name_of, stopped_after
 
 
@@ -30,3 +30,10 @@ def docker_mesh(
     environment = (("DOCKER_HOST", daemon.address), ("PATH", f"{compose.parent}:{os.environ['PATH']}"))
     with stopped_after(StartedMesh(topology, name_of(text), "docker", environment)) as mesh:
         yield mesh
+
+
+def container_of(mesh: StartedMesh, daemon: Daemon, broker: str) -> RunningContainer:
+    """The container that a broker of a mesh runs in."""
+    pid = mesh.pids()[broker]
+    (found,) = (one for one in daemon.client.containers.list() if one.attrs["State"]["Pid"] == pid)
+    return RunningContainer(found)

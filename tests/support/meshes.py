@@ -61,7 +61,7 @@ class StartedMesh:
         """Begin a command on it, and do not wait for its end."""
         engine = ["--engine", self.engine] if command == "up" else []
         return subprocess.Popen(
-            [sys.executable, "-m", "mqttmesh", command, str(self.topology), *engine, *options],
+            [sys.executable, "-m", "mqttmesh", *command.split(), str(self.topology), *engine, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
