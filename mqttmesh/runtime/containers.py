@@ -159,18 +159,10 @@ class DockerEngine:
             path.write_bytes(content)
 
     def _require_free_ports(self, mesh: Mesh, addresses: dict[str, str], project: str) -> None:
-        """Refuse ports that others hold; those that this mesh's own containers publish are no others'."""
-        running, known = self._daemon.containers(project), recall(self._place.state)
-        own = {
-            (door.address, door.port)
-            for name, broker in (known.brokers if known else {}).items()
-            for door in broker.listeners
-            if name in running
-        }
+        known = recall(self._place.state)
+        own = known.doors(self._daemon.containers(project)) if known else ()
         for broker in mesh.brokers:
-            address = addresses[broker.name]
-            new = [door for door in published(broker.listeners) if (address, door.port) not in own]
-            require_free(broker.name, address, new)
+            require_free(broker.name, addresses[broker.name], published(broker.listeners), own)
 
 
 def _known(mesh: Mesh, addresses: dict[str, str], *, development: bool) -> KnownMesh:

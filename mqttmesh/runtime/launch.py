@@ -15,7 +15,6 @@ from mqttmesh.mesh import Broker, Mesh
 from mqttmesh.runtime import processes
 from mqttmesh.runtime.binary import Mosquitto
 from mqttmesh.runtime.follow import last_lines
-from mqttmesh.runtime.lease import require_free
 from mqttmesh.runtime.outcome import not_connected
 from mqttmesh.runtime.outfit import mark_started, put
 from mqttmesh.runtime.places import Places
@@ -56,8 +55,6 @@ class Launch:
         """
         _allow_files(64 + 4 * len(self._addresses))
         try:
-            for broker in brokers:
-                require_free(broker.name, self._addresses[broker.name], broker.listeners)
             for done, broker in enumerate(brokers, 1):
                 self._start(broker, outfits[broker.name])
                 if broker is self._mesh.hub:

@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,14 +71,22 @@ def holder(address: str, port: int) -> str | None:
     return None
 
 
-def require_free(broker: str, address: str, listeners: Iterable[Listener]) -> None:
+def require_free(
+    broker: str, address: str, listeners: Iterable[Listener], own: Container[tuple[str, int]] = ()
+) -> None:
     """Refuse to start a broker whose ports somebody else listens on.
+
+    Args:
+        broker: Its name.
+        address: Where it shall listen.
+        listeners: On which ports.
+        own: Where this mesh listens already.
 
     Raises:
         EnvironmentProblem: One is taken; it names the broker and the port.
     """
     for listener in listeners:
-        if why := holder(address, listener.port):
+        if (address, listener.port) not in own and (why := holder(address, listener.port)):
             raise EnvironmentProblem(
                 f"{broker} cannot listen on {address}:{listener.port}: {why}",
                 hint=f"`ss -ltnp 'sport = :{listener.port}'` shows who does.",

@@ -16,7 +16,7 @@ from mqttmesh.runtime.credentials import Credentials, find_credentials
 from mqttmesh.runtime.engine import LogLine, Progress, UpReport
 from mqttmesh.runtime.follow import followed, last_lines, read_tail
 from mqttmesh.runtime.launch import Launch
-from mqttmesh.runtime.lease import keep_addresses, release
+from mqttmesh.runtime.lease import keep_addresses, release, require_free
 from mqttmesh.runtime.names import resolving
 from mqttmesh.runtime.outfit import RELOADABLE, differing, mark_started, outfit, put, remove
 from mqttmesh.runtime.places import STATE, make_state, places
@@ -150,7 +150,12 @@ class NativeEngine:
         outfits = {
             broker.name: self._outfit(broker, mesh, addresses, credentials, trust) for broker in mesh.brokers
         }
-        plan = self._plan(mesh, outfits)
+        pids = processes.running(self._place.run)
+        plan = self._plan(mesh, outfits, pids)
+        known = recall(self._place.state)
+        for broker in plan.start:
+            own = known.doors(pids) if known else ()
+            require_free(broker.name, addresses[broker.name], broker.listeners, own)
         remember(
             self._place.state,
             KnownMesh(
@@ -209,8 +214,7 @@ class NativeEngine:
             trust.write_bytes(authorities)
         return trust
 
-    def _plan(self, mesh: Mesh, outfits: dict[str, dict[str, bytes]]) -> _Plan:
-        pids = processes.running(self._place.run)
+    def _plan(self, mesh: Mesh, outfits: dict[str, dict[str, bytes]], pids: dict[str, int]) -> _Plan:
         start, reload = [], []
         for broker in mesh.brokers:
             changed = differing(self._place.broker(broker.name), outfits[broker.name])

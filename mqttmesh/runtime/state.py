@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -57,6 +57,15 @@ class KnownMesh:
     release: str
     development: bool
     brokers: dict[str, KnownBroker]
+
+    def doors(self, running: Container[str]) -> frozenset[tuple[str, int]]:
+        """Addresses and ports on which its brokers listen, as far as they run."""
+        return frozenset(
+            (door.address, door.port)
+            for name, broker in self.brokers.items()
+            for door in broker.listeners
+            if name in running
+        )
 
 
 def known_broker(broker: Broker, address: str, listeners: Iterable[Listener]) -> KnownBroker:
