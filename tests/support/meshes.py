@@ -59,7 +59,7 @@ class StartedMesh:
 
     def begin(self, command: str, *options: str) -> subprocess.Popen[str]:
         """Begin a command on it, and do not wait for its end."""
-        engine = ["--engine", self.engine] if command == "up" else []
+        engine = ["--engine", self.engine] if command == "up" and self.engine else []
         return subprocess.Popen(
             [sys.executable, "-m", "mqttmesh", *command.split(), str(self.topology), *engine, *options],
             stdout=subprocess.PIPE,
