@@ -26,11 +26,16 @@ class IssuedPair:
 
 @dataclass(frozen=True)
 class Authority:
-    """Issues leaves for an hour: an intermediate where another is its issuer, else a self-signed root."""
+    """Issues leaves: an intermediate where another is its issuer, else a self-signed root.
+
+    Attributes:
+        lifetime: Of itself, where it is a root, and of what it issues, which began a minute ago.
+    """
 
     name: str = "Test Authority"
     key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
     issuer: Authority | None = None
+    lifetime: timedelta = timedelta(hours=1)
 
     @property
     def certificate(self) -> bytes:
@@ -48,13 +53,13 @@ class Authority:
         return IssuedPair(leaf.public_bytes(Encoding.PEM), private)
 
     def _unsigned(self, subject: str, key: EllipticCurvePrivateKey) -> x509.CertificateBuilder:
-        now = datetime.now(UTC)
+        began = datetime.now(UTC) - timedelta(minutes=1)
         return (
             x509.CertificateBuilder()
             .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))
             .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, self.name)]))
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(minutes=1))
-            .not_valid_after(now + timedelta(hours=1))
+            .not_valid_before(began)
+            .not_valid_after(began + self.lifetime)
         )

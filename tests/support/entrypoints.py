@@ -22,8 +22,11 @@ REHASH = """\
 #!/bin/sh
 cd {store} || exit
 number=0
+: >{hashed}/ca-certificates.crt
+: >{hashed}/system.0
 for file in *.crt; do
   [ -e "$file" ] || exit 0
+  cat "$file" >>{hashed}/ca-certificates.crt
   cp "$file" "{hashed}/0000000$number.0"
   number=$((number + 1))
 done

@@ -63,7 +63,8 @@ class Image:
 
 
 ALPINE = tuple(Image(version, "alpine") for version in ("2.0", "2.1"))
-IMAGES = (*ALPINE, Image("2.1", "debian"))
+DEBIAN = Image("2.1", "debian")
+IMAGES = (*ALPINE, DEBIAN)
 
 
 def built(image: Image, docker: DockerClient) -> str:

@@ -127,16 +127,16 @@ def test_a_private_bundle_needs_a_certificate(spoke: MakeRoot) -> None:
 
 def test_an_authority_without_its_hash_stops_it(spoke: MakeRoot) -> None:
     root = spoke("system, authority.pem")
-    root.file(
-        "programs/update-ca-certificates",
-        b"#!/bin/sh\ncp /etc/hostname " + b"%b/0.0\n" % bytes(root.folder / "hashed"),
-    )
+    for name in ("hashed/ca-certificates.crt", "hashed/0.0"):
+        root.file(name, b"# nothing\n")
+    root.file("programs/update-ca-certificates", b"#!/bin/sh\n")
     stops(root, "left out")
 
 
 def test_an_identical_authority_of_the_image_will_do(spoke: MakeRoot) -> None:
     root = spoke("system, authority.pem")
-    root.file("hashed/89c02a45.0", b"# of the image\n" + AUTHORITY)
+    for name in ("hashed/ca-certificates.crt", "hashed/89c02a45.0"):
+        root.file(name, b"# of the image\n" + AUTHORITY)
     root.file("programs/update-ca-certificates", b"#!/bin/sh\nexit 0\n")
     starts(root)
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.authority import Authority, IssuedPair
 from tests.support.brokers import MosquittoBinary
+from tests.support.certbot import lay_pair
 from tests.support.entrypoints import STOPPED, Root, container_root
 from tests.support.processes import free_port
 from tests.support.topologies import resolved
@@ -25,19 +26,12 @@ hub:
   listeners: [{port: 8883, tls: true}]
   tls: {letsencrypt: /etc/letsencrypt/live/localhost}
 """
-LIVE, ARCHIVE = "keys/listener/live/localhost", "keys/listener/archive/localhost"
+ARCHIVE = "keys/listener/archive/localhost"
 BROKER = 'trap "echo told to reload" HUP; echo up; while :; do sleep 0.1; done'
 
 
 def put_pair(root: Root, pair: IssuedPair, version: int = 1) -> None:
-    """Lay a pair as certbot does: files in archive, relative links in live."""
-    for name, content in (("fullchain", pair.certificate), ("privkey", pair.private_key)):
-        root.file(f"{ARCHIVE}/{name}{version}.pem", content).chmod(0o600)
-        link = root.folder / LIVE / f"{name}.pem"
-        link.parent.mkdir(parents=True, exist_ok=True)
-        fresh = link.with_suffix(".new")
-        fresh.symlink_to(f"../../archive/localhost/{name}{version}.pem")
-        fresh.rename(link)
+    lay_pair(root.folder / "keys/listener", "localhost", pair, version)
 
 
 @pytest.fixture

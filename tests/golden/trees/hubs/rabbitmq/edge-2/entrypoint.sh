@@ -16,7 +16,7 @@ observer=root
 trust=bundle # system, bundle or none
 accounts=no
 
-say() { printf 'mqttmesh: %s\n' "$1" >&2; }
+say() { printf 'mqttmesh: %s\n' "$(printf '%s' "$1" | tr '\n' ' ')" >&2; }
 stop() { say "$1"; exit 78; }
 
 require_tmpfs() { # FOLDER...
@@ -68,37 +68,39 @@ name_expired() { # CERTIFICATE..., one a file
   done
 }
 
-# A bridge finds an authority by its hash, or not at all. An identical one that was there before will do:
-# update-ca-certificates skips ours as a duplicate then.
-require_hashed() {
-  missing=$(awk '
-    /^-----BEGIN CERTIFICATE-----/ { inside = 1; body = ""; next }
-    /^-----END CERTIFICATE-----/ { inside = 0; if (FILENAME ~ /\.crt$/) ours[FILENAME] = body; else found[body] = 1 }
-    inside { body = body $0 }
-    END { for (file in ours) if (!(ours[file] in found)) print file }
-  ' "$hashed"/*.[0-9] "$store"/*.crt) || stop "$hashed holds no authority by its hash"
-  [ -z "$missing" ] || stop "update-ca-certificates left out $(printf '%s' "$missing" | tr '\n' ' ')"
+# A bridge finds an authority by its hash, or not at all; an identical one will do. Where authorities have one
+# name, Alpine's update-ca-certificates links one of them, and each further run one more.
+hash_store() {
+  unhashed='' before=none
+  while [ "$unhashed" != "$before" ]; do
+    before=$unhashed
+    said=$(umask 022 && update-ca-certificates 2>&1) || stop "update-ca-certificates failed: $said"
+    unhashed=$(awk '
+      /^-----BEGIN CERTIFICATE-----/ { body = ""; next }
+      /^-----END CERTIFICATE-----/ { if (FILENAME ~ /\.crt$/) wanted[body] = FILENAME; else found[body]; next }
+      { body = body $0 }
+      END { for (body in wanted) if (!(body in found)) printf "%s ", wanted[body] }
+    ' "$hashed"/*.[0-9]* "$hashed/ca-certificates.crt" "$@" 2>/dev/null) || stop "nothing in $hashed is hashed"
+  done
+  case $unhashed in *"$store"*) stop "update-ca-certificates left out $unhashed" ;; esac
 }
 
 install_trust() {
   case $trust in
     system)
       (umask 022 && split_folder "$folder/trust" "$store")
-      said=$(umask 022 && update-ca-certificates 2>&1) ||
-        stop "update-ca-certificates failed: $(printf '%s' "$said" | tr '\n' ' ')"
       set -- "$store"/mqttmesh-*.crt
-      [ -e "$1" ] || return 0
-      require_hashed
-      name_expired "$@"
+      [ -e "$1" ] || shift
+      hash_store "$@"
       ;;
     bundle)
-      mkdir -p "$run/split"
       split_folder "$folder/trust" "$run/split"
-      [ -n "$(ls "$run/split")" ] || stop "$folder/trust holds no PEM file"
-      cat "$run"/split/*.crt | give "$run/trust.pem"
-      name_expired "$run"/split/*.crt
+      set -- "$run"/split/*.crt
+      [ -e "$1" ] || stop "$folder/trust holds no PEM file"
+      cat "$@" | give "$run/trust.pem"
       ;;
   esac
+  name_expired "$@"
 }
 
 # --- Secrets -----------------------------------------------------------------------------------------
@@ -148,7 +150,7 @@ install_config() {
 }
 
 require_tmpfs /run /tmp /etc/ssl/certs /usr/local/share/ca-certificates
-mkdir -p "$run" "$run/client-ca" "$run/observation" "$run/tls" "$run/tls/next" "$run/tls/old" "$run/tls/refused"
+mkdir -p "$run/client-ca" "$run/observation" "$run/split" "$run/tls/next" "$run/tls/old" "$run/tls/refused"
 chmod 0711 "$run" "$run/client-ca" "$run/tls" "$run/tls/next"
 chmod 2770 "$run/observation" # the socket takes the folder's group
 chown "${owner%:*}:$observer" "$run/observation"
