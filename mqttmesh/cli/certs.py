@@ -81,13 +81,14 @@ def install(
     overrides: Overrides = None,
 ) -> None:
     """Put a renewed certificate in use, once it is proved; what is shown before stays when it is not."""
+    from mqttmesh.cli import console
     from mqttmesh.cli.pipeline import broker_named, read
     from mqttmesh.errors import UsageError
     from mqttmesh.runtime.credentials import credentials_in_use
     from mqttmesh.runtime.holders import find_running
     from mqttmesh.runtime.places import places
     from mqttmesh.runtime.renewal import install as put_in_use
-    from mqttmesh.runtime.renewal import require_sound
+    from mqttmesh.runtime.renewal import require_sound, unread
     from mqttmesh.runtime.state import recall
 
     loaded, mesh = read(topology, overrides)
@@ -101,6 +102,10 @@ def install(
         raise UsageError(f"{chosen.name} has no certificate: none of its listeners speaks TLS")
     require_sound(mesh, chosen, paths, [credentials.trust(mesh)])
     running = find_running(mesh, chosen, loaded.folder, credentials)
+    for path in unread(running.holder, mesh, chosen, credentials):
+        console.note(f"{path} has changed, and is read only at a start: `mqttmesh up` restarts who reads it")
+    if believed := running.holder.believed(mesh):
+        require_sound(mesh, chosen, paths, [believed])
     shown = put_in_use(running.holder, paths, running.listeners)
     typer.echo(f"{chosen.name} shows {paths.chain}, valid until {shown.not_after:%Y-%m-%d %H:%M} UTC")
 

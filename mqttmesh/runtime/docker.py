@@ -111,11 +111,11 @@ class Daemon:
         found = [_described(container) for container in listed]
         return {container.broker: container for container in found}
 
-    def find(self, mesh: str, broker: str) -> BrokerContainer | None:
-        """A broker's container, whoever made it from its Compose file: the whole mesh's or its own."""
+    def find(self, mesh: str, broker: str) -> tuple[BrokerContainer, ...]:
+        """A broker's running containers, whoever made them from its Compose file: the mesh's or its own."""
         labels = [f"{_MESH_LABEL}={mesh}", f"{BROKER_LABEL}={broker}"]
         listed = self._client.containers.list(filters={"label": labels}, ignore_removed=True)
-        return _described(listed[0]) if listed else None
+        return tuple(map(_described, listed))
 
     def run_in(self, container: BrokerContainer, argv: list[str]) -> tuple[int, str]:
         """Run a command in a container; its exit code and standard output."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
-from mqttmesh.certs import CertificateFacts, facts_of, faults_of, read_certificates
+from mqttmesh.certs import (
+    CertificateFacts,
+    facts_of,
+    faults_of,
+    read_certificates,
+    split_certificates,
+    trust_pem,
+)
 from mqttmesh.errors import OutOfDateError
 from mqttmesh.mesh import Broker, Mesh
-from mqttmesh.render.layout import RUN
-from mqttmesh.runtime import processes
-from mqttmesh.runtime.credentials import PairPaths
-from mqttmesh.runtime.docker import BrokerContainer, Daemon
-from mqttmesh.runtime.follow import last_lines
-from mqttmesh.runtime.outfit import read_pair, replace_pair
-from mqttmesh.runtime.places import Places
+from mqttmesh.runtime.credentials import Credentials, PairPaths
 from mqttmesh.runtime.served import comes_to_serve
 from mqttmesh.runtime.status import ListenerStatus
 
@@ -37,57 +38,11 @@ class Holder(Protocol):
     def said(self) -> Sequence[str]:
         """The end of its log."""
 
+    def client_authority(self, index: int) -> bytes | None:
+        """Whose client certificates a listener requires, as its broker read it; None where nobody knows."""
 
-@dataclass(frozen=True, slots=True)
-class Process:
-    """The holder of a broker that is a process: its folder is ours."""
-
-    place: Places
-    name: str
-    pid: int
-    before: Pair
-
-    @classmethod
-    def of(cls, place: Places, name: str, pid: int) -> Process:
-        """With the pair that it reads now."""
-        return cls(place, name, pid, read_pair(place.broker(name), "listener"))
-
-    def swap(self, pair: Pair) -> None:
-        """See `Holder`."""
-        replace_pair(self.place.broker(self.name), "listener", pair, self.place.user)
-        processes.reload(self.pid)
-
-    def take_back(self) -> None:
-        """See `Holder`."""
-        self.swap(self.before)
-
-    def said(self) -> Sequence[str]:
-        """See `Holder`."""
-        return last_lines(self.place.log(self.name))
-
-
-@dataclass(frozen=True, slots=True)
-class Watcher:
-    """The holder of a broker in a container: its entrypoint's watcher, which reads the mounted pair."""
-
-    daemon: Daemon
-    container: BrokerContainer
-
-    def swap(self, pair: Pair) -> None:
-        """See `Holder`."""
-        self._ask("renew")
-
-    def take_back(self) -> None:
-        """See `Holder`."""
-        self._ask("back")
-
-    def said(self) -> Sequence[str]:
-        """See `Holder`."""
-        lines = self.daemon.last_lines(self.container, 40)
-        return [line for line in lines if line.startswith("mqttmesh: ")][-3:] or lines[-8:]
-
-    def _ask(self, what: str) -> None:
-        self.daemon.run_in(self.container, ["sh", "-c", f"echo {what} >{RUN}/asked"])
+    def believed(self, mesh: Mesh) -> bytes | None:
+        """The authorities that bridges here believe since they started, as PEM; None where nobody knows."""
 
 
 def require_sound(mesh: Mesh, broker: Broker, paths: PairPaths, trust: Sequence[bytes]) -> None:
@@ -130,3 +85,22 @@ def install(holder: Holder, paths: PairPaths, listeners: Sequence[ListenerStatus
         details=said,
         hint="The certificate before it goes on being shown.",
     )
+
+
+def unread(holder: Holder, mesh: Mesh, broker: Broker, credentials: Credentials) -> Iterator[Path]:
+    """Files that have changed since they were read, and are read again only by a broker that starts.
+
+    Neither a listener's `cafile` nor what a bridge believes is read again at SIGHUP, in 2.0 and 2.1 alike.
+    """
+    for index, listener in enumerate(broker.listeners):
+        if listener.client_ca:
+            read = holder.client_authority(index)
+            if read is not None and read != credentials.client_ca(listener.client_ca):
+                yield credentials.client_ca_path(listener.client_ca)
+    if (believed := holder.believed(mesh)) is not None:
+        known = set(split_certificates(believed))
+        yield from (
+            path
+            for path in credentials.trust_paths(mesh)
+            if not known.issuperset(split_certificates(trust_pem(path)))
+        )

@@ -1,0 +1,92 @@
+"""A mesh with certificates of its own, whose authority the test holds: it can renew them, well or badly."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from mqttmesh.certs import LeafRequest, issue_development_pki
+from tests.support.fingerprints import leaf_fingerprint, served_fingerprint
+from tests.support.meshes import StartedMesh
+
+HOST = "mqtt.real.example"
+SPOKES = 3
+TLS_PORTS = (8883, 8884)
+
+
+def topology(spokes: int = SPOKES) -> str:
+    """Its hub has one listener for everybody, and one for who shows a certificate."""
+    return f"""\
+version: 1
+name: real
+trust: [pki/root.pem]
+hub:
+  host: {HOST}
+  listeners:
+    - {{port: {TLS_PORTS[0]}, tls: true}}
+    - {{port: {TLS_PORTS[1]}, tls: true, client_ca: pki/client-root.pem}}
+  tls: {{certificate: pki/hub/fullchain.pem, private_key: pki/hub/privkey.pem}}
+  users: [{{name: historian, read: ["sites/#"]}}]
+bridge: {{restart: {{base: 1s, cap: 1s}}}}
+topics: [{{filter: "sensors/#", remote_prefix: "sites/{{spoke}}/"}}]
+spokes:
+  - name: edge-{{1..{spokes}}}
+    listeners: [{{port: 1883, allow_anonymous: true}}]
+    anonymous: {{write: ["#"]}}
+"""
+
+
+@dataclass(frozen=True)
+class RealMesh:
+    """That mesh, up.
+
+    Attributes:
+        addresses: Where its brokers listen.
+    """
+
+    mesh: StartedMesh
+    addresses: dict[str, str]
+
+    @property
+    def pki(self) -> Path:
+        """Its certificates."""
+        return self.mesh.topology.parent / "pki"
+
+    @property
+    def pair(self) -> Path:
+        """The folder of the hub's chain and key."""
+        return self.pki / "hub"
+
+    def renew(self, name: str = HOST, *, lifetime: timedelta = timedelta(days=90)) -> str:
+        """Issue the hub's pair anew, in its place; the fingerprint."""
+        issue_development_pki(self.pki, [LeafRequest("hub", (name,))], lifetime=lifetime, renew=True)
+        return leaf_fingerprint(self.pair / "fullchain.pem")
+
+    def served(self) -> set[str]:
+        """Fingerprints of all that the hub's listeners show."""
+        return {served_fingerprint(self.addresses["hub"], port) for port in TLS_PORTS}
+
+    def connections(self) -> list[int]:
+        """How often each bridge has connected since the hub started."""
+        log = self.mesh.mqttmesh("logs", "hub", "--tail", "100000")
+        return [log.count(f" as real.{name} (") for name in self.addresses if name != "hub"]
+
+
+@contextmanager
+def real_mesh(
+    engine: Callable[..., AbstractContextManager[StartedMesh]], folder: Path, spokes: int = SPOKES
+) -> Iterator[RealMesh]:
+    """A mesh of an engine with certificates of its own, up."""
+    issue_development_pki(folder / "pki", [LeafRequest("hub", (HOST,))])
+    with engine(folder, text=topology(spokes)) as mesh:
+        mesh.mqttmesh("up", "--real-certs")
+        yield RealMesh(mesh, {name: broker["address"] for name, broker in mesh.status().items()})
+
+
+def replace_tree(old: Path, new: Path) -> None:
+    """Make one folder hold what another does, under the same inode: it may be mounted."""
+    shutil.copytree(new, old, dirs_exist_ok=True)
