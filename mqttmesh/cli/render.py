@@ -62,7 +62,7 @@ def _report(made: Rendering, report: WriteReport) -> None:
 
 
 def bundle(
-    broker: Annotated[str, typer.Argument(help="Name of the broker.")],
+    broker: Annotated[str, typer.Argument(help="Name of the broker.", metavar="BROKER")],
     topology: TopologyPath = TOPOLOGY,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="The tar file; by default BROKER.tar.")

@@ -98,6 +98,7 @@ def test_down_leaves_what_brokers_saved_and_nothing_else(grid: StartedMesh) -> N
     with connected(grid.address("edge-1"), 1883) as edge:
         edge.subscribe("kept/#")
         assert edge.receive() == ("kept/word", "stays")
+    grid.mqttmesh("down")
     grid.mqttmesh("down", "--volumes")
     assert not (grid.topology.parent / ".mqttmesh").exists()
     grid.mqttmesh("up")
