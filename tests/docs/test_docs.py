@@ -10,8 +10,8 @@ import yaml
 from mqttmesh.errors import TopologyError
 from mqttmesh.load import load
 from mqttmesh.resolve import resolve
-from tests.support.pages import PAGES, ROOT, Block, blocks, broken_links
-from tests.support.sessions import Session, agrees, session, steps
+from tests.support.pages import IN_CONTAINERS, PAGES, ROOT, Block, blocks, broken_links
+from tests.support.sessions import agrees, follow, session
 
 
 def name_of(page: Path) -> str:
@@ -22,32 +22,12 @@ def blocks_of(page: Path) -> list[Block]:
     return list(blocks(page.read_text(encoding="utf-8")))
 
 
-RUN = [page for page in PAGES if any(block.language == "console" for block in blocks_of(page))]
+RUN = [
+    page
+    for page in PAGES
+    if any(block.language == "console" for block in blocks_of(page)) and page not in IN_CONTAINERS
+]
 YAML = [(page, block) for page in PAGES for block in blocks_of(page) if block.language == "yaml"]
-
-
-def follow(page: list[Block], here: Session) -> None:
-    """Do what a page says, and stop at the first line that is not so."""
-    for block in page:
-        if block.mark in ("file", "append"):
-            target = here.folder / block.target
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("a" if block.mark == "append" else "w") as file:
-                file.write(block.text)
-        if block.language == "console":
-            run(block, here)
-
-
-def run(block: Block, here: Session) -> None:
-    wanted = list(steps(block))
-    assert wanted and block.text.startswith("$ "), f"line {block.line}: a console block begins with a command"
-    for step, after in zip(wanted, [*wanted[1:], None], strict=True):
-        printed = here.run(step)
-        assert agrees(step.shown, printed), (
-            f"line {step.line}: $ {step.command}\n--- shown\n{step.shown}--- printed\n{printed}"
-        )
-        told = after is not None and after.command == "echo $?"
-        assert here.code == 0 or told, f"line {step.line}: exit code {here.code}, and the page is silent"
 
 
 def mistakes(text: str, folder: Path) -> list[str]:

@@ -10,6 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
+_CONTAINERS = "<!-- engine: docker -->"
+IN_CONTAINERS = [
+    page for page in PAGES if page.read_text(encoding="utf-8").startswith("<!-- engine: docker -->")
+]
+"""Pages whose commands want a Docker daemon."""
+
 _MARK = re.compile(r"<!-- (file|append|fragment)(?:: (\S+))? -->")
 _FENCE = re.compile(r"```(\S*)")
 _HEADING = re.compile(r"#+ (.+)")

@@ -6,12 +6,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mqttmesh.runtime.native import NativeEngine
+import pytest
+
+from mqttmesh.runtime.choice import engine_of
 from mqttmesh.runtime.places import STATE, meshes_beside, places
 from mqttmesh.runtime.state import recall
 from tests.support.brokers import mosquitto_binary
@@ -23,12 +25,15 @@ SHOWN_FOLDER = "/home/ada/mesh"
 _FIRST = (127 << 24) + (77 << 16) + 1  # 127.77.0.1, the first address on a machine that runs no other mesh
 _ADDRESS = re.compile(r"\b127\.77\.(\d+)\.(\d+)\b")
 # What is no part of the result: on a terminal this is a bar that goes away.
-_PROGRESS = re.compile(r"(?m)^(?:starting brokers|connecting bridges): \d+ of \d+\n")
+_PROGRESS = re.compile(
+    r"(?m)^(?:starting brokers|connecting bridges|docker engine)(?:: \d+ of \d+|, Docker .*)\n"
+)
 # What differs from run to run, and how the comparison sees it.
 _CHANGING = (
     (re.compile(r" \d+(?= (?:up|down|idle|unknown|-)$)", re.MULTILINE), " PID"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\b"), "TIME"),
     (re.compile(r"auto(-[0-9A-F]+){5}"), "auto-ID"),
+    (re.compile(r"\b172\.\d+\.\d+\.\d+:\d+\b"), "PEER"),
 )
 
 
@@ -46,6 +51,7 @@ class Session:
     """A scratch folder in which the steps of one page are run."""
 
     folder: Path
+    environment: Mapping[str, str]
     code: int = 0
     first: int = field(default=_FIRST)
 
@@ -55,7 +61,7 @@ class Session:
         done = subprocess.run(
             ["bash", "-c", f"(exit {self.code}); {command}"],
             cwd=self.folder,
-            env=_environment(self.folder),
+            env=_environment(self.folder, self.environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -97,8 +103,32 @@ def agrees(shown: str, printed: str) -> bool:
     return re.fullmatch(wanted, _settled(printed)) is not None
 
 
+def follow(page: list[Block], here: Session) -> None:
+    """Do what a page says, and stop at the first line that is not so."""
+    for block in page:
+        if block.mark in ("file", "append"):
+            target = here.folder / block.target
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("a" if block.mark == "append" else "w") as file:
+                file.write(block.text)
+        if block.language == "console":
+            run(block, here)
+
+
+def run(block: Block, here: Session) -> None:
+    wanted = list(steps(block))
+    assert wanted and block.text.startswith("$ "), f"line {block.line}: a console block begins with a command"
+    for step, after in zip(wanted, [*wanted[1:], None], strict=True):
+        printed = here.run(step)
+        assert agrees(step.shown, printed), (
+            f"line {step.line}: $ {step.command}\n--- shown\n{step.shown}--- printed\n{printed}"
+        )
+        told = after is not None and after.command == "echo $?"
+        assert here.code == 0 or told, f"line {step.line}: exit code {here.code}, and the page is silent"
+
+
 @contextmanager
-def session(folder: Path) -> Iterator[Session]:
+def session(folder: Path, environment: Mapping[str, str] | None = None) -> Iterator[Session]:
     """A scratch folder; when the context ends nothing that was started there runs."""
     folder.mkdir()
     programs = folder.parent / "bin"
@@ -107,17 +137,22 @@ def session(folder: Path) -> Iterator[Session]:
     for program in (mosquitto.pub, mosquitto.sub, Path(sys.executable).with_name("mqttmesh")):
         (programs / program.name).symlink_to(program)
     try:
-        yield Session(folder)
+        yield Session(folder, environment or {})
     finally:
-        for place, mesh in _meshes(folder):
-            NativeEngine(place, mesh).down(volumes=True)
+        with pytest.MonkeyPatch.context() as patch:
+            for variable, value in (environment or {}).items():
+                patch.setenv(variable, value)
+            for place, mesh in _meshes(folder):
+                engine_of(place, mesh).down(volumes=True)
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """As on a machine with Debian's Mosquitto."""
+def _environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
+    """As on a machine with Debian's Mosquitto, and what else it has."""
+    path = more.get("PATH", os.environ["PATH"])
     return {
         **os.environ,
-        "PATH": f"{folder.parent / 'bin'}:{os.environ['PATH']}",
+        **more,
+        "PATH": f"{folder.parent / 'bin'}:{path}",
         "MQTTMESH_MOSQUITTO": str(mosquitto_binary("2.0").path),
     }
 
