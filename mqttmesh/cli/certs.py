@@ -30,7 +30,10 @@ def dev(
     ] = False,
     overrides: Overrides = None,
 ) -> None:
-    """Issue development certificates, shaped as Let's Encrypt's, for a mesh that runs here."""
+    """Issue development certificates for a mesh that runs here.
+
+    Shaped as those of Let's Encrypt: root, intermediate, leaf; and an authority for clients' certificates.
+    """
     from mqttmesh.certs import issue_development_pki
     from mqttmesh.cli.pipeline import read
     from mqttmesh.report.counted import counted
@@ -53,7 +56,11 @@ def dev(
 
 @app.command()
 def show(topology: TopologyPath = TOPOLOGY, as_json: Json = False, overrides: Overrides = None) -> None:
-    """Show every certificate and what is being served; exit 1 when one must be seen to."""
+    """Show every certificate, and what is being served.
+
+    Exit 1 when one must be seen to: expired, due for renewal (less than a third of its life left), not
+    readable, or not the one that a listener shows.
+    """
     from datetime import UTC, datetime
 
     from mqttmesh.cli.pipeline import read
@@ -80,7 +87,11 @@ def install(
     ] = None,
     overrides: Overrides = None,
 ) -> None:
-    """Put a renewed certificate in use, once it is proved; what is shown before stays when it is not."""
+    """Put a renewed certificate in use, once it is proved.
+
+    Pair, chain, name, purpose, dates and permissions are checked first; when the listener does not come to show
+    the new one, the broker goes back to what it had.
+    """
     from mqttmesh.cli import console
     from mqttmesh.cli.pipeline import broker_named, read
     from mqttmesh.errors import UsageError
@@ -112,7 +123,7 @@ def install(
 
 @app.command()
 def hook(topology: TopologyPath = TOPOLOGY, overrides: Overrides = None) -> None:
-    """Print a certbot deploy hook that puts renewed certificates of this mesh in use."""
+    """Print a certbot deploy hook for this mesh."""
     from mqttmesh.cli.pipeline import read
     from mqttmesh.report.hook import hook_text
 

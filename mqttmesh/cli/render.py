@@ -69,7 +69,7 @@ def bundle(
     ] = None,
     overrides: Overrides = None,
 ) -> None:
-    """Write a broker's folder and its secrets as one private tar file, for its host."""
+    """Write a broker's folder and secrets as one private tar."""
     from mqttmesh.cli.pipeline import broker_named, rendering
     from mqttmesh.report.bundle import bundle_text
     from mqttmesh.secrets import delivered

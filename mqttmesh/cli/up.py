@@ -32,7 +32,10 @@ def up(
     ] = 60.0,
     overrides: Overrides = None,
 ) -> None:
-    """Start the mesh here, in containers or as processes; return when every bridge is connected."""
+    """Start the mesh here, and return when every bridge is connected.
+
+    In containers or as mosquitto processes; development certificates stand in for those that are not here.
+    """
     from mqttmesh.cli.pipeline import read_topology
     from mqttmesh.runtime.choice import require_same_engine, running_engine
 
