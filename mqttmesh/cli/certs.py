@@ -89,8 +89,8 @@ def install(
 ) -> None:
     """Put a renewed certificate in use, once it is proved.
 
-    Pair, chain, name, purpose, dates and permissions are checked first; when the listener does not come to show
-    the new one, the broker goes back to what it had.
+    Pair, chain, name, purpose, dates and permissions are checked first; when the listener does not come
+    to show the new one, the broker goes back to what it had.
     """
     from mqttmesh.cli import console
     from mqttmesh.cli.pipeline import broker_named, read
