@@ -167,7 +167,7 @@ class ContainerSpec(Spec):
     """Time to save and stop before it is killed. Default 60s."""
     memory: Size | None = None
     """Most memory of the container. By default without limit."""
-    cpus: Annotated[float, Field(gt=0, le=1024)] | None = None
+    cpus: Annotated[float, Field(gt=0.0, le=1024.0)] | None = None
     """Most processors it may use, such as 0.5. By default without limit."""
     log_size: Size | None = None
     """Size at which its log is rotated. Default 10MiB."""
