@@ -23,12 +23,12 @@ def topology(spokes: int = SPOKES) -> str:
     return f"""\
 version: 1
 name: real
-trust: [pki/root.pem]
+trust: [pki/trust.pem]
 hub:
   host: {HOST}
   listeners:
     - {{port: {TLS_PORTS[0]}, tls: true}}
-    - {{port: {TLS_PORTS[1]}, tls: true, client_ca: pki/client-root.pem}}
+    - {{port: {TLS_PORTS[1]}, tls: true, client_ca: pki/clients.pem}}
   tls: {{certificate: pki/hub/fullchain.pem, private_key: pki/hub/privkey.pem}}
   users: [{{name: historian, read: ["sites/#"]}}]
 bridge: {{restart: {{base: 1s, cap: 1s}}}}
@@ -66,6 +66,14 @@ class RealMesh:
         issue_development_pki(self.pki, [LeafRequest("hub", (name,))], lifetime=lifetime, renew=True)
         return leaf_fingerprint(self.pair / "fullchain.pem")
 
+    def keep(self, folder: Path) -> None:
+        """Copy its certificates, to be restored."""
+        shutil.copytree(self.pki, folder)
+
+    def restore(self, kept: Path) -> None:
+        """Put certificates back, file by file: their folder may be mounted."""
+        shutil.copytree(kept, self.pki, dirs_exist_ok=True)
+
     def served(self) -> set[str]:
         """Fingerprints of all that the hub's listeners show."""
         return {served_fingerprint(self.addresses["hub"], port) for port in TLS_PORTS}
@@ -82,11 +90,40 @@ def real_mesh(
 ) -> Iterator[RealMesh]:
     """A mesh of an engine with certificates of its own, up."""
     issue_development_pki(folder / "pki", [LeafRequest("hub", (HOST,))])
+    shutil.copy(folder / "pki/root.pem", folder / "pki/trust.pem")
+    shutil.copy(folder / "pki/client-root.pem", folder / "pki/clients.pem")
     with engine(folder, text=topology(spokes)) as mesh:
         mesh.mqttmesh("up", "--real-certs")
         yield RealMesh(mesh, {name: broker["address"] for name, broker in mesh.status().items()})
 
 
-def replace_tree(old: Path, new: Path) -> None:
-    """Make one folder hold what another does, under the same inode: it may be mounted."""
-    shutil.copytree(new, old, dirs_exist_ok=True)
+def half_copied(real: RealMesh) -> None:
+    """The key is still the old one."""
+    before = (real.pair / "privkey.pem").read_bytes()
+    real.renew()
+    (real.pair / "privkey.pem").write_bytes(before)
+
+
+def cut_short(real: RealMesh) -> None:
+    """The disk was full."""
+    real.renew()
+    chain = real.pair / "fullchain.pem"
+    chain.write_bytes(chain.read_bytes()[:200])
+
+
+def without_its_intermediate(real: RealMesh) -> None:
+    """`cert.pem` was copied, not `fullchain.pem`."""
+    real.renew()
+    chain = real.pair / "fullchain.pem"
+    leaf, end, _ = chain.read_text().partition("-----END CERTIFICATE-----\n")
+    chain.write_text(leaf + end)
+
+
+def of_another_name(real: RealMesh) -> None:
+    """Some other host's."""
+    real.renew("mqtt.other.example")
+
+
+def expired(real: RealMesh) -> None:
+    """It was on its way for too long."""
+    real.renew(lifetime=timedelta(minutes=-1))
