@@ -6,6 +6,7 @@ The hub shows leaf and intermediate, so each bridge that connects found the root
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from tests.support.images import ALPINE, DEBIAN, built
 CHAIN = Chain()
 PEM, MID = CHAIN.root.certificate, CHAIN.intermediate.certificate
 OLD = Authority("Root that expired", lifetime=timedelta(seconds=30)).certificate
-REISSUED = CHAIN.root.certificate + CHAIN.root.certificate
+REISSUED = b"".join(replace(CHAIN.root).certificate for _ in range(2))
 OTHERS = b"".join(Authority(f"Root {number}").certificate for number in range(149))
 FILE = "01-root.pem"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -37,7 +38,7 @@ class Authority:
     issuer: Authority | None = None
     lifetime: timedelta = timedelta(hours=1)
 
-    @property
+    @cached_property
     def certificate(self) -> bytes:
         constraints = x509.BasicConstraints(ca=True, path_length=None)
         issuer = self.issuer or self

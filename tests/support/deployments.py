@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -22,6 +22,7 @@ from tests.support.commands import mqttmesh
 from tests.support.containers import Daemon, RunningContainer
 from tests.support.docker_meshes import with_image
 from tests.support.meshes import name_of
+from tests.support.waiting import wait_until
 
 HOST = "mqtt.grid.example"
 HUB = f"""\
@@ -56,7 +57,7 @@ class _Override(yaml.SafeDumper):
 class Replaced:
     """A list in place of the one in the file before."""
 
-    items: list[str]
+    items: list[Any]
 
 
 _Override.add_representer(Replaced, lambda dumper, value: dumper.represent_sequence("!override", value.items))
@@ -180,5 +181,10 @@ def deployment(
 
 def ended(broker: RunningContainer) -> tuple[int, str]:
     """Wait for a container's end: its exit code and what it said."""
-    code: Mapping[str, Any] = broker.container.wait(timeout=60)
-    return int(code["StatusCode"]), broker.log()
+
+    def has_ended() -> bool:
+        broker.container.reload()
+        return bool(broker.container.status == "exited")
+
+    wait_until(has_ended, within=30, what=f"{broker.container.name} to end", logs=broker.log)
+    return int(broker.container.attrs["State"]["ExitCode"]), broker.log()

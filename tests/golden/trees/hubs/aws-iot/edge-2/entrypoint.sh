@@ -177,8 +177,7 @@ install_pair() { # NAME CERTIFICATE KEY
 
 read_secret() { # NAME; sets `secret`
   file=$secrets/$1
-  [ -r "$file" ] || stop "the secret $1 is missing: no file $file"
-  secret=$(cat "$file")
+  secret=$(cat "$file" 2>/dev/null) || stop "the secret $1 is missing: no file $file"
   [ -n "$secret" ] || stop "the secret $1 is empty"
   # The one control character that may be there is the line end that was taken off.
   controls=$(tr -dc '\000-\037\177' <"$file" | wc -c)
@@ -253,7 +252,7 @@ watch() {
     asked=$(cat "$run/asked" 2>/dev/null || :)
     rm -f "$run/asked"
     case $asked in
-      renew) rm -f "$run"/tls/refused/* && patience=0 && pairs renew ;;
+      renew) rm -f "$run"/tls/refused/* "$run"/tls/old/* && patience=0 && pairs renew ;;
       back) pairs go_back ;;
       *) if [ "$ticks" -ge "$look_every" ]; then patience=$stillness ticks=0 && pairs renew; fi ;;
     esac

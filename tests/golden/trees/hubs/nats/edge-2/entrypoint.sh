@@ -107,8 +107,7 @@ install_trust() {
 
 read_secret() { # NAME; sets `secret`
   file=$secrets/$1
-  [ -r "$file" ] || stop "the secret $1 is missing: no file $file"
-  secret=$(cat "$file")
+  secret=$(cat "$file" 2>/dev/null) || stop "the secret $1 is missing: no file $file"
   [ -n "$secret" ] || stop "the secret $1 is empty"
   # The one control character that may be there is the line end that was taken off.
   controls=$(tr -dc '\000-\037\177' <"$file" | wc -c)
