@@ -66,14 +66,15 @@ def show(topology: TopologyPath = TOPOLOGY, as_json: Json = False, overrides: Ov
     from mqttmesh.cli.pipeline import read
     from mqttmesh.report.certificates import certificates_json, certificates_text, is_due
     from mqttmesh.runtime.credentials import credentials_in_use
+    from mqttmesh.runtime.holders import listeners_here
     from mqttmesh.runtime.inventory import inventory
     from mqttmesh.runtime.places import places
     from mqttmesh.runtime.state import recall
 
     loaded, mesh = read(topology, overrides)
     place = places(loaded.folder, mesh.name)
-    known, now = recall(place.state), datetime.now(UTC)
-    held = list(inventory(mesh, credentials_in_use(loaded.folder, place.pki, known), known))
+    credentials = credentials_in_use(loaded.folder, place.pki, recall(place.state))
+    held, now = list(inventory(mesh, credentials, listeners_here(mesh, loaded.folder))), datetime.now(UTC)
     typer.echo(certificates_json(held, now) if as_json else certificates_text(held, now))
     if any(is_due(one, now) for one in held):
         raise typer.Exit(1)
@@ -141,4 +142,4 @@ def _duration(text: str) -> timedelta:
     try:
         return timedelta(seconds=TypeAdapter(Duration).validate_python(text))
     except ValidationError as error:
-        raise typer.BadParameter(error.errors()[0]["msg"]) from None
+        raise typer.BadParameter(error.errors()[0]["msg"], param_hint="'--lifetime'") from None

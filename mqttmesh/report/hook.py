@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -46,5 +47,7 @@ def _cases(mesh: Mesh, topology: Path, folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "mqttmesh", "certs", "install", str(topology)]
     for broker in mesh.brokers:
         if broker.key_pair and broker.key_pair.letsencrypt:
-            lineage = shlex.quote(str(folder / broker.key_pair.letsencrypt))
-            yield f"  {lineage}) exec {shlex.join([*command, broker.name])} ;;"
+            lineage = folder / broker.key_pair.letsencrypt
+            # certbot names a lineage by its own --config-dir, which need not be how the topology gets there
+            names = dict.fromkeys((os.path.normpath(lineage), os.path.realpath(lineage)))
+            yield f"  {' | '.join(map(shlex.quote, names))}) exec {shlex.join([*command, broker.name])} ;;"

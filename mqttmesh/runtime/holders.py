@@ -128,6 +128,23 @@ def find_running(mesh: Mesh, broker: Broker, folder: Path, credentials: Credenti
     return Running(Watcher(daemon, container), _published(container, broker))
 
 
+def listeners_here(mesh: Mesh, folder: Path) -> dict[str, tuple[ListenerStatus, ...]]:
+    """The TLS listeners of every broker that runs on this machine, as `find_running` finds it."""
+    known = recall(places(folder, mesh.name).state)
+    if known is not None:
+        return {
+            broker.name: _remembered(known, broker) for broker in mesh.brokers if broker.name in known.brokers
+        }
+    try:
+        daemon = Daemon.connect()
+    except EnvironmentProblem:
+        return {}  # then no container of theirs runs here
+    found = [(broker, daemon.find(mesh.name, broker.name)) for broker in mesh.brokers if broker.key_pair]
+    return {
+        broker.name: _published(containers[0], broker) for broker, containers in found if len(containers) == 1
+    }
+
+
 def _container(
     daemon: Daemon, place: Places, mesh: Mesh, broker: Broker, known: KnownMesh | None
 ) -> BrokerContainer:

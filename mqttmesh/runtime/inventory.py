@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from mqttmesh.certs import CertificateFacts, facts_of, read_certificates
 from mqttmesh.errors import UsageError
-from mqttmesh.mesh import Broker, Mesh
+from mqttmesh.mesh import Mesh
 from mqttmesh.runtime.credentials import Credentials
 from mqttmesh.runtime.served import served_fingerprint
-from mqttmesh.runtime.state import KnownMesh
+from mqttmesh.runtime.status import ListenerStatus
 
 Use = Literal["listener", "bridge", "trust", "client-ca"]
+Listeners = Mapping[str, Sequence[ListenerStatus]]
+"""TLS listeners that can be dialled from here, by their broker."""
+
 Shown = Literal["the same", "another", "nothing"]
 
 
@@ -39,17 +42,19 @@ class HeldCertificate:
     shown: Shown | None = None
 
 
-def inventory(mesh: Mesh, credentials: Credentials, known: KnownMesh | None) -> Iterator[HeldCertificate]:
+def inventory(mesh: Mesh, credentials: Credentials, listeners: Listeners) -> Iterator[HeldCertificate]:
     """What a mesh holds: pairs of listeners and bridges, and the authorities that are believed.
 
     Args:
         mesh: The mesh.
         credentials: Where its certificates come from.
-        known: What runs here; its listeners are asked what they show.
+        listeners: Those that run here, by broker: they are asked what they show.
     """
     for broker in mesh.brokers:
         if paths := credentials.listener_paths(broker):
-            yield from _chain((broker.name,), "listener", paths.chain, _shown_by(broker, known))
+            yield from _chain(
+                (broker.name,), "listener", paths.chain, _shown_by(listeners.get(broker.name, ()))
+            )
         if paths := credentials.bridge_paths(broker):
             yield from _chain((broker.name,), "bridge", paths.chain, ())
     believers = tuple(spoke.name for spoke in mesh.spokes if spoke.bridge and spoke.bridge.tls)
@@ -73,10 +78,8 @@ def _chain(
         yield HeldCertificate(brokers, use, file, position, facts, shown=shown)
 
 
-def _shown_by(broker: Broker, known: KnownMesh | None) -> tuple[str | None, ...]:
-    if known is None or broker.name not in known.brokers:
-        return ()
-    return tuple(served_fingerprint(door) for door in known.brokers[broker.name].listeners if door.tls)
+def _shown_by(listeners: Sequence[ListenerStatus]) -> tuple[str | None, ...]:
+    return tuple(map(served_fingerprint, listeners))
 
 
 def _against(facts: CertificateFacts, fingerprints: tuple[str | None, ...]) -> Shown | None:
