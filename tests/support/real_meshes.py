@@ -40,6 +40,9 @@ spokes:
 """
 
 
+Engine = Callable[..., AbstractContextManager[StartedMesh]]
+
+
 @dataclass(frozen=True)
 class RealMesh:
     """That mesh, up.
@@ -85,9 +88,7 @@ class RealMesh:
 
 
 @contextmanager
-def real_mesh(
-    engine: Callable[..., AbstractContextManager[StartedMesh]], folder: Path, spokes: int = SPOKES
-) -> Iterator[RealMesh]:
+def real_mesh(engine: Engine, folder: Path, spokes: int = SPOKES) -> Iterator[RealMesh]:
     """A mesh of an engine with certificates of its own, up."""
     issue_development_pki(folder / "pki", [LeafRequest("hub", (HOST,))])
     shutil.copy(folder / "pki/root.pem", folder / "pki/trust.pem")
