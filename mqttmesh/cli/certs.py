@@ -118,7 +118,11 @@ def install(
         console.note(f"{path} has changed, and is read only at a start: `mqttmesh up` restarts who reads it")
     if believed := running.holder.believed(mesh):
         require_sound(mesh, chosen, paths, [believed])
-    shown = put_in_use(running.holder, paths, running.listeners)
+    shown = put_in_use(running.holder, paths, running.reloading)
+    for door in running.unmoved:
+        console.note(
+            f"port {door.port} shows it when {chosen.name} restarts: 2.0 reads it once for WebSockets"
+        )
     typer.echo(f"{chosen.name} shows {paths.chain}, valid until {shown.not_after:%Y-%m-%d %H:%M} UTC")
 
 

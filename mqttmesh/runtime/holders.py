@@ -102,10 +102,27 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A broker that runs on this machine, and its listeners that show a certificate."""
+    """A broker that runs on this machine.
+
+    Attributes:
+        listeners: Those that show a certificate.
+        release: Its version of Mosquitto, at least as far as 2.0 or 2.1.
+    """
 
     holder: Holder
     listeners: tuple[ListenerStatus, ...]
+    release: str
+
+    @property
+    def reloading(self) -> tuple[ListenerStatus, ...]:
+        """Those that read their certificate again at SIGHUP."""
+        return tuple(door for door in self.listeners if door not in self.unmoved)
+
+    @property
+    def unmoved(self) -> tuple[ListenerStatus, ...]:
+        """Those that do not: 2.0 leaves its WebSockets to libwebsockets, which reads a certificate once."""
+        old = self.release.startswith("2.0")
+        return tuple(door for door in self.listeners if old and door.protocol == "websockets")
 
 
 def find_running(mesh: Mesh, broker: Broker, folder: Path, credentials: Credentials) -> Running:
@@ -120,12 +137,12 @@ def find_running(mesh: Mesh, broker: Broker, folder: Path, credentials: Credenti
         pid = processes.running(place.run).get(broker.name)
         if pid is None:
             raise _not_running(mesh, broker)
-        return Running(Process.of(place, broker.name, pid), _remembered(known, broker))
+        return Running(Process.of(place, broker.name, pid), _remembered(known, broker), known.release)
     daemon = Daemon.connect()
     container = _container(daemon, place, mesh, broker, known)
     if credentials.development:
         list(stand_in(mesh, place.state, credentials))  # what is mounted is a copy
-    return Running(Watcher(daemon, container), _published(container, broker))
+    return Running(Watcher(daemon, container), _published(container, broker), broker.release)
 
 
 def listeners_here(mesh: Mesh, folder: Path) -> dict[str, tuple[ListenerStatus, ...]]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from mqttmesh.certs import issue_development_pki
 from tests.e2e.conftest import Engine
+from tests.support.brokers import mosquitto_binary
 from tests.support.clients import TestClient, connected
 from tests.support.load import steady
+from tests.support.native import native_mesh
 from tests.support.real_meshes import (
     HOST,
     RealMesh,
@@ -117,3 +120,16 @@ def test_what_running_bridges_do_not_believe_is_not_put_in_use(real: RealMesh, t
     assert real.served() == before
     real.mesh.mqttmesh("up", "--real-certs")
     assert real.served() == {renewed}
+
+
+@pytest.mark.parametrize("release", ["2.0", "2.1"])
+def test_a_websockets_listener_that_keeps_the_former_one_is_named(release: str, tmp_path: Path) -> None:
+    engine = partial(native_mesh, mosquitto=mosquitto_binary(release))
+    websockets = "\n    - {port: 9001, tls: true, protocol: websockets}"
+    with real_mesh(engine, tmp_path / "real", spokes=1, more=websockets) as real:
+        renewed = real.renew()
+        said = real.mesh.mqttmesh("certs install")
+        assert real.served() == {renewed}
+        named = "port 9001 shows it when hub restarts" in said
+        assert named is (release == "2.0")
+        assert named is (real.served(9001) != {renewed})

@@ -18,8 +18,8 @@ SPOKES = 3
 TLS_PORTS = (8883, 8884)
 
 
-def topology(spokes: int = SPOKES) -> str:
-    """Its hub has one listener for everybody, and one for who shows a certificate."""
+def topology(spokes: int = SPOKES, more: str = "") -> str:
+    """Its hub has one listener for everybody, one for who shows a certificate, and more."""
     return f"""\
 version: 1
 name: real
@@ -28,7 +28,7 @@ hub:
   host: {HOST}
   listeners:
     - {{port: {TLS_PORTS[0]}, tls: true}}
-    - {{port: {TLS_PORTS[1]}, tls: true, client_ca: pki/clients.pem}}
+    - {{port: {TLS_PORTS[1]}, tls: true, client_ca: pki/clients.pem}}{more}
   tls: {{certificate: pki/hub/fullchain.pem, private_key: pki/hub/privkey.pem}}
   users: [{{name: historian, read: ["sites/#"]}}]
 bridge: {{restart: {{base: 1s, cap: 1s}}}}
@@ -77,9 +77,9 @@ class RealMesh:
         """Put certificates back, file by file: their folder may be mounted."""
         shutil.copytree(kept, self.pki, dirs_exist_ok=True)
 
-    def served(self) -> set[str]:
-        """Fingerprints of all that the hub's listeners show."""
-        return {served_fingerprint(self.addresses["hub"], port) for port in TLS_PORTS}
+    def served(self, *ports: int) -> set[str]:
+        """Fingerprints of all that the hub's listeners show, or those at some ports."""
+        return {served_fingerprint(self.addresses["hub"], port) for port in ports or TLS_PORTS}
 
     def connections(self) -> list[int]:
         """How often each bridge has connected since the hub started."""
@@ -88,12 +88,12 @@ class RealMesh:
 
 
 @contextmanager
-def real_mesh(engine: Engine, folder: Path, spokes: int = SPOKES) -> Iterator[RealMesh]:
+def real_mesh(engine: Engine, folder: Path, spokes: int = SPOKES, more: str = "") -> Iterator[RealMesh]:
     """A mesh of an engine with certificates of its own, up."""
     issue_development_pki(folder / "pki", [LeafRequest("hub", (HOST,))])
     shutil.copy(folder / "pki/root.pem", folder / "pki/trust.pem")
     shutil.copy(folder / "pki/client-root.pem", folder / "pki/clients.pem")
-    with engine(folder, text=topology(spokes)) as mesh:
+    with engine(folder, text=topology(spokes, more)) as mesh:
         mesh.mqttmesh("up", "--real-certs")
         yield RealMesh(mesh, {name: broker["address"] for name, broker in mesh.status().items()})
 
