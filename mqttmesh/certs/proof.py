@@ -14,6 +14,8 @@ from mqttmesh.errors import UsageError
 from mqttmesh.spec.scalars import is_address
 
 _FLIGHTS = 6  # more than any handshake has
+# How OpenSSL has it where both are of one kind, and where they are not: an RSA key with an EC certificate.
+_OF_ANOTHER = frozenset({"KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH", "NO_CERTIFICATE_ASSIGNED"})
 
 
 def faults_of(
@@ -56,7 +58,7 @@ def _key_faults(chain: Path, key: Path) -> Iterator[str]:
     except OSError as error:
         # ssl.SSLError is an OSError too
         reason = getattr(error, "reason", None) or error.strerror or str(error)
-        if reason == "KEY_VALUES_MISMATCH":
+        if reason in _OF_ANOTHER:
             yield f"{key} is the key of another certificate"
         else:
             yield f"{key} cannot be used: {str(reason).replace('_', ' ').lower()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -98,6 +99,12 @@ def test_a_key_that_cannot_be_used(spoil: Callable[[Path], object], said: str, p
 def test_the_key_of_another_certificate(pair: Path, pki: Path) -> None:
     shutil.copy(pki / "edge.client/privkey.pem", pair)
     assert faults(pair, pki / "root.pem") == (f"{pair / 'privkey.pem'} is the key of another certificate",)
+
+
+def test_the_key_of_a_certificate_of_another_kind(pair: Path, pki: Path) -> None:
+    key = pair / "privkey.pem"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "RSA", "-quiet", "-out", str(key)], check=True)
+    assert faults(pair, pki / "root.pem") == (f"{key} is the key of another certificate",)
 
 
 def test_a_certificate_at_the_wrong_time(pair: Path) -> None:
