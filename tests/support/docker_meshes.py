@@ -35,5 +35,6 @@ def docker_mesh(
 def container_of(mesh: StartedMesh, daemon: Daemon, broker: str) -> RunningContainer:
     """The container that a broker of a mesh runs in."""
     pid = mesh.pids()[broker]
-    (found,) = (one for one in daemon.client.containers.list() if one.attrs["State"]["Pid"] == pid)
+    listed = daemon.client.containers.list(ignore_removed=True)
+    (found,) = (one for one in listed if one.attrs["State"]["Pid"] == pid)
     return RunningContainer(found)
