@@ -12,7 +12,7 @@ import pytest
 from tests.support.brokers import mosquitto_binary
 from tests.support.containers import Daemon, docker_daemon
 from tests.support.docker_meshes import docker_mesh
-from tests.support.images import ALPINE, IMAGES, Image, built
+from tests.support.images import ALPINE, DEBIAN, IMAGES, Image, built
 from tests.support.meshes import StartedMesh
 from tests.support.native import native_mesh
 
@@ -39,6 +39,14 @@ def engine(request: pytest.FixtureRequest, compose: Path) -> Engine:
 @pytest.fixture(scope="session", params=IMAGES, ids=lambda image: image.tag)
 def image(request: pytest.FixtureRequest, daemon: Daemon) -> Image:
     """Every image, one after the other; it is there."""
+    built(request.param, daemon.client)
+    wanted: Image = request.param
+    return wanted
+
+
+@pytest.fixture(scope="session", params=(ALPINE[0], DEBIAN), ids=lambda image: image.tag)
+def shell_image(request: pytest.FixtureRequest, daemon: Daemon) -> Image:
+    """An image of each shell, busybox's and dash, and so of each version of Mosquitto."""
     built(request.param, daemon.client)
     wanted: Image = request.param
     return wanted

@@ -1,4 +1,4 @@
-"""A running hub's certificate: renewed when a sound pair is laid, kept when another is, taken back when asked."""
+"""A running hub's certificate: renewed by a sound pair, kept where one is faulty, taken back when asked."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def hub(
-    image: Image, daemon: Daemon, compose: Path, tmp_path_factory: pytest.TempPathFactory
+    shell_image: Image, daemon: Daemon, compose: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
     """A hub whose watcher looks all the time."""
     folder = tmp_path_factory.mktemp("renewal") / "mesh"
-    with deployment(folder, daemon, compose, image.tag, grid("edge"), CHAIN) as made:
+    with deployment(folder, daemon, compose, shell_image.tag, grid("edge"), CHAIN) as made:
         lay_pair(folder / "letsencrypt", HOST, SOUND)
         made.edit("hub", *AT_ONCE)
         made.up("hub")
@@ -84,9 +84,9 @@ def test_a_renewed_pair_is_shown_taken_back_and_shown_again(hub: Deployment) -> 
 
 
 def test_asked_for_it_the_watcher_does_not_wait(
-    image: Image, daemon: Daemon, compose: Path, tmp_path: Path
+    shell_image: Image, daemon: Daemon, compose: Path, tmp_path: Path
 ) -> None:
-    with deployment(tmp_path / "mesh", daemon, compose, image.tag, grid("edge"), CHAIN) as hub:
+    with deployment(tmp_path / "mesh", daemon, compose, shell_image.tag, grid("edge"), CHAIN) as hub:
         hub.up("hub")
         hub.broker("hub").wait_for(" running")
         lay(hub, NEXT, version=2)

@@ -41,11 +41,11 @@ require_tmpfs /run"""
 
 @pytest.fixture(scope="module")
 def mesh(
-    image: Image, daemon: Daemon, compose: Path, tmp_path_factory: pytest.TempPathFactory
+    shell_image: Image, daemon: Daemon, compose: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
     """A spoke for each password, and one whose password has changed since the hub learnt it; all started."""
     folder = tmp_path_factory.mktemp("secrets") / "mesh"
-    with deployment(folder, daemon, compose, image.tag, grid(*PASSWORDS, WRONG), CHAIN) as made:
+    with deployment(folder, daemon, compose, shell_image.tag, grid(*PASSWORDS, WRONG), CHAIN) as made:
         for spoke, password in PASSWORDS.items():
             (folder / f"secrets/{spoke}.password").write_text(password)
         made.render()

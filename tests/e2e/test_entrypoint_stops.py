@@ -82,9 +82,9 @@ FAULTS: dict[str, tuple[Lay, str]] = {
     "empty-secret": (keeps_secret(b"\n"), "the secret bridge-password is empty"),
     "blank-secret": (keeps_secret(b"word "), "the secret bridge-password begins or ends with a blank"),
     "long-secret": (keeps_secret(b"a\nlistener 1884\n"), "bridge-password has control characters, or more"),
-    "folder-secret": (is_given_a_folder, "the secret bridge-password is missing"),
-    "missing-secret": (is_given_no_secret, "the secret bridge-password is missing: no file /run/secrets/"),
-    "missing-passwords": (is_given_no_secret, "the secret passwords is missing: no file /run/secrets/"),
+    "folder-secret": (is_given_a_folder, "the secret bridge-password cannot be read from /run/secrets/"),
+    "missing-secret": (is_given_no_secret, "the secret bridge-password cannot be read from /run/secrets/"),
+    "missing-passwords": (is_given_no_secret, "the secret passwords cannot be read from /run/secrets/"),
     "no-config": (lacks("mosquitto.conf"), "/mqttmesh/config/mosquitto.conf is missing"),
     "no-acl": (lacks("acl"), "/mqttmesh/config/acl is missing"),
     "pair-mismatch": (
@@ -113,11 +113,11 @@ def topology() -> str:
 
 @pytest.fixture(scope="module")
 def mesh(
-    image: Image, daemon: Daemon, compose: Path, tmp_path_factory: pytest.TempPathFactory
+    shell_image: Image, daemon: Daemon, compose: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
     """A spoke for each fault, and one without; all were started."""
     folder = tmp_path_factory.mktemp("faults") / "mesh"
-    with deployment(folder, daemon, compose, image.tag, topology(), CHAIN) as made:
+    with deployment(folder, daemon, compose, shell_image.tag, topology(), CHAIN) as made:
         for spoke, (lay, _) in FAULTS.items():
             lay(made, spoke)
         made.up(*FAULTS, SOUND)
@@ -134,6 +134,7 @@ def test_a_fault_ends_it_with_one_line(mesh: Deployment, fault: str) -> None:
 
 
 def test_without_a_fault_it_starts(mesh: Deployment) -> None:
-    mesh.broker(SOUND).wait_for(" running")
+    mesh.broker(SOUND).wait_for(" starting")
+    assert not mesh.broker(SOUND).says("mqttmesh: ")
     state: dict[str, Any] = mesh.broker(SOUND).container.attrs["State"]
     assert state["Running"]

@@ -46,13 +46,13 @@ def deploy(daemon: Daemon, compose: Path, tmp_path: Path) -> Iterator[Deploy]:
 
 
 @pytest.fixture
-def holding_our_root(image: Image, daemon: Daemon, tmp_path: Path) -> Iterator[str]:
+def holding_our_root(shell_image: Image, daemon: Daemon, tmp_path: Path) -> Iterator[str]:
     """The tag of an image whose store holds the tests' root beside Mozilla's."""
-    tag, folder = f"{image.tag}-{uuid4().hex[:12]}", tmp_path / "image"
+    tag, folder = f"{shell_image.tag}-{uuid4().hex[:12]}", tmp_path / "image"
     folder.mkdir()
     (folder / "tests.crt").write_bytes(ROOT)
     (folder / "Dockerfile").write_text(
-        f"FROM {image.tag}\n"
+        f"FROM {shell_image.tag}\n"
         "COPY tests.crt /usr/share/ca-certificates/tests.crt\n"
         "RUN echo tests.crt >>/etc/ca-certificates.conf && update-ca-certificates\n"
     )
@@ -91,23 +91,23 @@ def test_without_system_what_the_image_holds_counts_for_nothing(
     is_refused(mesh, "edge")
 
 
-def test_the_story_with_us_and_without(image: Image, deploy: Deploy) -> None:
+def test_the_story_with_us_and_without(shell_image: Image, deploy: Deploy) -> None:
     forms = {"nothing": ROOT, "recipe": MID + ROOT, "middle": MID, "ours": MID + ROOT, "root": ROOT}
-    mesh = deploy(image.tag, "system, pki/root.pem", forms)
+    mesh = deploy(shell_image.tag, "system, pki/root.pem", forms)
     mesh.edit("nothing", (OURS, NOTHING))
     mesh.edit("recipe", (OURS, THE_FAMOUS_RECIPE))
     mesh.up("hub")
     for spoke in ("nothing", "recipe", "middle"):
         is_refused(mesh, spoke)
-    if image.userland == "alpine":
+    if shell_image.userland == "alpine":
         assert mesh.broker("recipe").says(f"ca-cert-01-root.pem.pem {SKIPPED}")
     mesh.up("ours", "root")
     mesh.connects("ours")
     mesh.connects("root")
 
 
-def test_a_hub_without_its_chain_is_mended_by_who_believes_both(image: Image, deploy: Deploy) -> None:
-    mesh = deploy(image.tag, "system, pki/root.pem", {"both": MID + ROOT, "root": ROOT})
+def test_a_hub_without_its_chain_is_mended_by_who_believes_both(shell_image: Image, deploy: Deploy) -> None:
+    mesh = deploy(shell_image.tag, "system, pki/root.pem", {"both": MID + ROOT, "root": ROOT})
     whole = CHAIN.issue()
     leaf = IssuedPair(whole.certificate.replace(MID, b""), whole.private_key)
     lay_pair(mesh.folder / "letsencrypt", HOST, leaf)

@@ -138,6 +138,20 @@ class Deployment:
         """Wait until the hub says that a spoke's bridge is connected."""
         self.broker("hub").wait_for(f" as {self.mesh}.{spoke} (", self.broker(spoke))
 
+    def restart(self, *services: str) -> None:
+        """Restart services, and wait until each broker runs again."""
+        before = {service: self._starts(service) for service in services}
+        self.compose("restart", "--timeout", "30", *services)
+        wait_until(
+            lambda: all(self._starts(service) > count for service, count in before.items()),
+            within=30,
+            what=f"{' and '.join(services)} to run again",
+            logs=lambda: "\n".join(self.broker(service).log() for service in services),
+        )
+
+    def _starts(self, service: str) -> int:
+        return self.broker(service).log().count(" running\n")
+
     def inspected(self) -> str:
         """All that the daemon tells about the project's containers."""
         label = f"com.docker.compose.project={self.project}"

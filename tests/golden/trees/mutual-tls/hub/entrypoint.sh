@@ -115,7 +115,7 @@ pairs() { # COMMAND: run it with NAME CERTIFICATE KEY for each pair
 
 stage() { # NAME CERTIFICATE KEY: a copy, through links, in tls/next
   for part in "$2" "$3"; do
-    if ! [ -r "$part" ]; then say "$part is missing, or cannot be read"; return 1; fi
+    cat "$part" >/dev/null 2>&1 || { say "$part is missing, or cannot be read"; return 1; }
   done
   give "$run/tls/next/$1.crt" <"$2" && give "$run/tls/next/$1.key" <"$3"
 }
@@ -135,7 +135,8 @@ prove() { # NAME: of the staged pair; sets `why` it is no good. 1: to Mosquitto,
     proved=2 why="does not prove to be $proof_name to who believes what the spokes believe"
   fi
   [ "$proved" = 0 ] || heard routines:: # OpenSSL's own words come after the failure
-  { kill "$prover"; wait "$prover"; } 2>/dev/null || :
+  kill "$prover" 2>/dev/null || [ "$proved" = 1 ] || stop 'the container needs the capability KILL'
+  wait "$prover" 2>/dev/null || :
   why="$why: $(awk '/Error/ { why = $0 } sub(/.*routines::/, "") { why = $0; exit } END { print why }' "$run/proof.log")"
   return "$proved"
 }
@@ -177,7 +178,7 @@ install_pair() { # NAME CERTIFICATE KEY
 
 read_secret() { # NAME; sets `secret`
   file=$secrets/$1
-  secret=$(cat "$file" 2>/dev/null) || stop "the secret $1 is missing: no file $file"
+  secret=$(cat "$file" 2>/dev/null) || stop "the secret $1 cannot be read from $file"
   [ -n "$secret" ] || stop "the secret $1 is empty"
   # The one control character that may be there is the line end that was taken off.
   controls=$(tr -dc '\000-\037\177' <"$file" | wc -c)
@@ -214,7 +215,7 @@ install_config() {
     [ ! -e "$pem" ] || give "$run/client-ca/${pem##*/}" <"$pem"
   done
   [ "$accounts" = yes ] || return 0
-  [ -r "$secrets/passwords" ] || stop "the secret passwords is missing: no file $secrets/passwords"
+  cat "$secrets/passwords" >/dev/null 2>&1 || stop "the secret passwords cannot be read from $secrets/passwords"
   give "$run/passwords" <"$secrets/passwords"
 }
 

@@ -107,7 +107,7 @@ install_trust() {
 
 read_secret() { # NAME; sets `secret`
   file=$secrets/$1
-  secret=$(cat "$file" 2>/dev/null) || stop "the secret $1 is missing: no file $file"
+  secret=$(cat "$file" 2>/dev/null) || stop "the secret $1 cannot be read from $file"
   [ -n "$secret" ] || stop "the secret $1 is empty"
   # The one control character that may be there is the line end that was taken off.
   controls=$(tr -dc '\000-\037\177' <"$file" | wc -c)
@@ -144,7 +144,7 @@ install_config() {
     [ ! -e "$pem" ] || give "$run/client-ca/${pem##*/}" <"$pem"
   done
   [ "$accounts" = yes ] || return 0
-  [ -r "$secrets/passwords" ] || stop "the secret passwords is missing: no file $secrets/passwords"
+  cat "$secrets/passwords" >/dev/null 2>&1 || stop "the secret passwords cannot be read from $secrets/passwords"
   give "$run/passwords" <"$secrets/passwords"
 }
 
