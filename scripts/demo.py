@@ -54,7 +54,7 @@ def send_both_ways() -> None:
     with (
         connected("dashboard", "hub", addresses["hub"], 8883, "sites/#") as (dashboard, hub_hears),
         connected("thermometer", "greenhouse", addresses["greenhouse"], 1883) as (thermometer, _),
-        connected("valve", "greenhouse", addresses["greenhouse"], 1883, "commands/#") as (valve, spoke_hears),
+        connected("valve", "greenhouse", addresses["greenhouse"], 1883, "commands/#") as (_, spoke_hears),
     ):
         print("A spoke's message arrives on the hub, below the spoke's name:")
         say("greenhouse", thermometer, "sensors/temperature", "21.5 C")
