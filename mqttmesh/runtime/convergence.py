@@ -49,17 +49,16 @@ class Convergence:
             self._start()
             self._restart_outdated()
             late = self._await_bridges(timeout)
+            after = self._containers()
         except BaseException:
             self._undo()
             raise
         if late:
-            containers = self._containers()
             raise not_connected(
                 late,
                 len(self._mesh.spokes),
-                lambda name, count: self._daemon.last_lines(containers[name], count),
+                lambda name, count: self._daemon.last_lines(after[name], count),
             )
-        after = self._containers()
         started = tuple(
             name for name, found in after.items() if found.started != _started(self._before, name)
         )

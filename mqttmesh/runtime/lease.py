@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,9 +47,10 @@ def lease(state: Path, held: Mapping[str, str], wanted: Mapping[str, Sequence[in
         mine = leases.setdefault(owner, [])
         given = {name: held[name] for name in wanted if name in held and _block(held[name]) in mine}
         free = _free(mine, set(given.values()))
+        ports = frozenset(port for listened in wanted.values() for port in listened)
         for name in wanted:
             if name not in given:
-                given[name] = next(free, None) or _extended(leases, mine, free_ports=wanted[name])
+                given[name] = next(free, None) or _extended(leases, mine, ports)
                 free = _free(mine, set(given.values()))
         return given
 
@@ -121,19 +122,21 @@ def _free(blocks: Sequence[int], taken: set[str]) -> Iterator[str]:
     return (address for block in blocks for address in _addresses(block) if address not in taken)
 
 
-def _extended(leases: Mapping[str, list[int]], mine: list[int], free_ports: Sequence[int]) -> str:
+def _extended(leases: Mapping[str, list[int]], mine: list[int], ports: Collection[int]) -> str:
     """The first address of a block that nobody has leased, and that nobody listens on without a lease."""
     leased = {block for blocks in leases.values() for block in blocks}
     for block in range(_BLOCKS):
-        first = next(_addresses(block))
-        if block not in leased and not any(holder(first, port) for port in free_ports):
+        if block not in leased and not any(_taken(address, ports) for address in _addresses(block)):
             mine.append(block)
-            return first
-    ports = ", ".join(map(str, free_ports))
+            return next(_addresses(block))
     raise EnvironmentProblem(
-        f"no address of 127.77.0.0/16 is free to listen on port {ports}",
+        f"no address of 127.77.0.0/16 is free to listen on port {', '.join(map(str, sorted(ports)))}",
         hint="Another program listens there on every address, or other meshes run: `mqttmesh down` them.",
     )
+
+
+def _taken(address: str, ports: Collection[int]) -> bool:
+    return any(holder(address, port) for port in ports)
 
 
 def _addresses(block: int) -> Iterator[str]:

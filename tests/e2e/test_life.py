@@ -57,6 +57,8 @@ def test_a_port_that_is_taken_is_named_and_what_runs_stays(grid: StartedMesh) ->
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_up_stops_what_it_started(grid: StartedMesh, number: signal.Signals) -> None:
     grid.edit("edge-{1..2}", "edge-{1..12}")
+    with grid.topology.open("a") as topology:  # one that never connects, so that `up` is not done before
+        topology.write("  - {name: edge-1, override: true, bridge: {bind_address: 192.0.2.1}}\n")
     command = grid.begin("up")
     wait_until(lambda: len(grid.pids()) > 2, within=30, what="the first brokers", logs=grid.logs)
     command.send_signal(number)
