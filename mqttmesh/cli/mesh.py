@@ -86,6 +86,15 @@ def _known(broker: str, known: Sequence[str], mesh: str) -> str:
     raise UsageError(f"no broker {broker} runs in {mesh}", hint=hint)
 
 
+def _tells(topology: Path, name: str) -> bool:
+    """Whether a broken topology still tells this name: another file's mistakes are not this mesh's affair."""
+    try:
+        lines = topology.read_text(errors="replace").splitlines()
+    except OSError:
+        return False
+    return any(line.split("#")[0].split() == ["name:", name] for line in lines)
+
+
 def _engine(topology: Path, overrides: list[str] | None) -> tuple[Engine, str]:
     """The engine of a mesh. Its topology need not be right: it must be stoppable while that is edited."""
     from mqttmesh.errors import UsageError
@@ -98,7 +107,7 @@ def _engine(topology: Path, overrides: list[str] | None) -> tuple[Engine, str]:
         name = load(topology, overrides or ()).spec.name
     except UsageError:
         started = meshes_beside(folder)
-        if len(started) != 1:
+        if len(started) != 1 or not _tells(topology, started[0]):
             raise
         (name,) = started
     return engine_of(folder, name), name

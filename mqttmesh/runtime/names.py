@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mqttmesh.errors import EnvironmentProblem
 from mqttmesh.mesh import Mesh
+from mqttmesh.runtime.outfit import replace_public
 
 # A mount namespace of one's own, which needs no root where user namespaces are allowed (unshare(1));
 # --keep-caps lets the shell mount, and the broker that replaces it finds its own user as before.
@@ -27,7 +28,7 @@ def resolving(mesh: Mesh, run: Path, addresses: Mapping[str, str]) -> tuple[str,
     if mesh.hub is None or not any(spoke.bridge and spoke.bridge.tls for spoke in mesh.spokes):
         return ()
     hosts = run / "hosts"
-    hosts.write_text(f"127.0.0.1 localhost\n{addresses[mesh.hub.name]} {mesh.host}\n")
+    replace_public(hosts, f"127.0.0.1 localhost\n{addresses[mesh.hub.name]} {mesh.host}\n".encode())
     prefix = (*_PRIVATE, "sh", "-c", _BIND, str(hosts))
     if why := _refusal([*prefix, "true"]):
         raise EnvironmentProblem(

@@ -18,7 +18,7 @@ from mqttmesh.runtime.follow import followed, last_lines, read_tail
 from mqttmesh.runtime.launch import Launch
 from mqttmesh.runtime.lease import keep_addresses, release, require_free
 from mqttmesh.runtime.names import resolving
-from mqttmesh.runtime.outfit import RELOADABLE, differing, mark_started, outfit, put, remove
+from mqttmesh.runtime.outfit import RELOADABLE, differing, mark_started, outfit, put, remove, replace_public
 from mqttmesh.runtime.places import STATE, make_state, places
 from mqttmesh.runtime.state import (
     KnownMesh,
@@ -210,8 +210,7 @@ class NativeEngine:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o711)
         trust = self._place.run / f"trust-{hashlib.sha256(authorities).hexdigest()[:16]}.pem"
-        if not trust.exists():
-            trust.write_bytes(authorities)
+        replace_public(trust, authorities)
         return trust
 
     def _plan(self, mesh: Mesh, outfits: dict[str, dict[str, bytes]], pids: dict[str, int]) -> _Plan:

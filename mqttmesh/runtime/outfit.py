@@ -90,6 +90,14 @@ def replace_pair(folder: Path, kind: str, pair: tuple[bytes, bytes], user: tuple
     _write(folder / f"{kind}.key", key, user)
 
 
+def replace_public(path: Path, content: bytes) -> None:
+    """Make a file that every broker may read hold this, whole or not at all, whatever the umask."""
+    staged = path.with_name(f".{path.name}.new")
+    staged.write_bytes(content)
+    staged.chmod(0o644)
+    staged.replace(path)
+
+
 def mark_started(folder: Path) -> None:
     """Note that a process is about to read what lies here."""
     (folder / _STARTED).touch(mode=0o600)

@@ -106,12 +106,15 @@ def make_state(place: Places) -> None:
     Raises:
         EnvironmentProblem: The file system refuses.
     """
+    own = (place.state.parent, place.state, place.state / "log")
     try:
-        place.state.mkdir(parents=True, exist_ok=True)
-        place.state.parent.chmod(0o700)
-        place.state.chmod(0o700)
-        (place.state.parent / ".gitignore").write_text("*\n")
-        (place.state / "log").mkdir(exist_ok=True)
+        for folder in own:
+            if folder.is_symlink():
+                raise EnvironmentProblem(f"{folder} is a link", hint="Remove it: what lies there is private.")
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o700)
+        if not os.path.lexists(ignored := place.state.parent / ".gitignore"):
+            ignored.write_text("*\n")
     except OSError as error:
         raise EnvironmentProblem(f"{place.state} cannot be written: {error.strerror}") from None
 

@@ -38,7 +38,8 @@ def undisturbed() -> Iterator[None]:
 
 def start(argv: list[str], log: Path, user: tuple[int, int] | None) -> subprocess.Popen[bytes]:
     """Start a broker in a session of its own, with its log as standard output and error."""
-    with log.open("ab") as output:
+    appending = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(appending, "ab") as output:
         process = subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
@@ -71,6 +72,9 @@ def _broker(process: Path, prefix: bytes, suffix: bytes) -> str | None:
     except OSError:
         return None  # it has just ended
     path = arguments[-1]
+    # Whoever else looks into the file, an editor or `tail`, is no broker.
+    if len(arguments) < 3 or arguments[-2] != b"-c" or b"mosquitto" not in arguments[-3]:
+        return None
     if path.startswith(prefix) and path.endswith(suffix):
         return os.fsdecode(path[len(prefix) : -len(suffix)])
     return None

@@ -116,7 +116,8 @@ def _known(stored: Any) -> KnownMesh:
 def remember(state: Path, mesh: KnownMesh) -> None:
     """Remember a mesh; what was remembered before stays whole until then."""
     staged = state / f".{STATE_FILE}.new"
-    handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    staged.unlink(missing_ok=True)
+    handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "w") as file:
         json.dump(asdict(mesh), file)
     staged.replace(state / STATE_FILE)
@@ -134,7 +135,8 @@ def sole_command(state: Path) -> Iterator[None]:
     Raises:
         EnvironmentProblem: Another command works on it.
     """
-    with (state / "lock").open("w") as lock:
+    handle = os.open(state / "lock", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -103,10 +103,10 @@ def test_a_failure_in_between_gives_the_signals_back(handled: list[int]) -> None
 SLEEPER = "import signal; print('ready', flush=True); signal.pause()"
 
 
-def asleep(folder: Path, name: str) -> subprocess.Popen[bytes]:
+def asleep(folder: Path, name: str, *, program: str = "mosquitto") -> subprocess.Popen[bytes]:
     """A process started as brokers are, with a configuration as its last argument."""
     log, configuration = folder / f"{name}.log", folder / "run" / name / "mosquitto.conf"
-    process = start([sys.executable, "-c", SLEEPER, "-c", str(configuration)], log, None)
+    process = start([sys.executable, "-c", SLEEPER, program, "-c", str(configuration)], log, None)
     wait_until(lambda: log.read_text() == "ready\n", within=30, what="a start", logs=log.read_text)
     return process
 
@@ -119,6 +119,15 @@ def edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess
     yield process
     process.kill()
     process.wait()
+
+
+def test_who_only_looks_into_the_configuration_is_no_broker(tmp_path: Path) -> None:
+    pager = asleep(tmp_path, "edge", program="less")
+    try:
+        assert running(tmp_path / "run") == {}
+    finally:
+        pager.kill()
+        pager.wait()
 
 
 def test_a_broker_is_found_by_its_configuration(edge: subprocess.Popen[bytes], tmp_path: Path) -> None:
