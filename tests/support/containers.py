@@ -85,6 +85,7 @@ class RunningContainer:
         Asked without the SDK's own call, which upgrades the connection and loses what the daemon sends with
         its first answer: on a busy machine that is all that a short command says.
         """
+        assert self.container.client is not None
         api = self.container.client.api
         call = api.exec_create(self.container.id, list(command))["Id"]
         start = f"{api.base_url}/v{api.api_version}/exec/{call}/start"
