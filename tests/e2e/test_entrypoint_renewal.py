@@ -12,7 +12,7 @@ import pytest
 from tests.support.authority import Authority, IssuedPair
 from tests.support.certbot import lay_pair
 from tests.support.containers import Daemon
-from tests.support.deployments import HOST, Chain, Deployment, deployment, grid
+from tests.support.deployments import HOST, OPEN, WATCHED, Chain, Deployment, deployment, grid
 from tests.support.images import Image
 from tests.support.waiting import wait_until
 
@@ -40,7 +40,7 @@ def hub(
     folder = tmp_path_factory.mktemp("renewal") / "mesh"
     with deployment(folder, daemon, compose, shell_image.tag, grid("edge"), CHAIN) as made:
         lay_pair(folder / "letsencrypt", HOST, SOUND)
-        made.edit("hub", *AT_ONCE)
+        made.edit("hub", *AT_ONCE, WATCHED)
         made.up("hub")
         made.broker("hub").wait_for(" running")
         yield made
@@ -80,7 +80,8 @@ def test_a_renewed_pair_is_shown_taken_back_and_shown_again(hub: Deployment) -> 
     broker.wait_for("was taken back")
     broker.run("sh", "-c", "echo renew >/run/mqttmesh/asked")
     comes_to_show(hub, NEXT)
-    assert broker.run("sh", "-c", "cat /proc/1/comm") == "mosquitto\n"
+    assert broker.run("cat", "/proc/1/comm") == "mosquitto\n"
+    assert not broker.says(OPEN)
 
 
 def test_asked_for_it_the_watcher_does_not_wait(

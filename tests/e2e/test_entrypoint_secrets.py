@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.containers import Daemon
-from tests.support.deployments import Chain, Deployment, deployment, grid
+from tests.support.deployments import OPEN, WATCHED, Chain, Deployment, deployment, grid
 from tests.support.images import Image
 
 CHAIN = Chain()
@@ -29,14 +29,6 @@ PASSWORDS = {
     "line-end": "ends with a line\n",
 }
 WRONG = "wrong"
-OPEN = "a file is open: "
-WATCHED = f"""
-(while :; do
-  found=$(find "$run" -type f ! -name heartbeat -perm /077 2>/dev/null | head -n 1)
-  [ -z "$found" ] || say "{OPEN}$found"
-  sleep 0.02
-done) &
-require_tmpfs /run"""
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +42,8 @@ def mesh(
             (folder / f"secrets/{spoke}.password").write_text(password)
         made.render()
         (folder / f"secrets/{WRONG}.password").write_text("another")
-        made.edit("hub", ("\nrequire_tmpfs /run", WATCHED))
-        made.edit("words", ("\nrequire_tmpfs /run", WATCHED), ("umask 077\n", "umask 022\n"))
+        made.edit("hub", WATCHED)
+        made.edit("words", WATCHED, ("umask 077\n", "umask 022\n"))
         made.up()
         yield made
 

@@ -6,10 +6,12 @@ import os
 import string
 import subprocess
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.support.authority import Authority
 from tests.support.brokers import fetched
 from tests.support.entrypoints import STOPPED, Root, container_root
 from tests.support.rendering import EXAMPLES, TOPOLOGIES, rendered_example, values
@@ -119,6 +121,32 @@ def test_every_certificate_is_one_sound_file(
 )
 def test_bad_trust_stops_it(spoke: MakeRoot, trust: str, pem: bytes, why: str) -> None:
     stops(spoke(trust, pem), f"01-authority.pem {why}")
+
+
+@pytest.mark.parametrize("trust", ["authority.pem", "system, authority.pem"])
+@pytest.mark.parametrize(
+    ("lifetime", "expired"),
+    [(timedelta(seconds=30), True), (timedelta(hours=1), False), (timedelta(days=365 * 40), False)],
+)
+def test_an_authority_that_expired_is_named(
+    spoke: MakeRoot, trust: str, lifetime: timedelta, expired: bool
+) -> None:
+    """From 2050 on a certificate's times have four digits for the year (RFC 5280 §4.1.2.5)."""
+    root = spoke(trust, AUTHORITY + Authority(lifetime=lifetime).certificate)
+    started = root.run("echo", "started")
+    assert (started.returncode, started.stdout) == (0, "started\n")
+    assert started.stderr.startswith("mqttmesh: warning: 01-authority-002.crt expired (UTC 2") is expired
+    assert started.stderr.count("\n") == expired
+
+
+@pytest.mark.parametrize("trust", ["authority.pem", "system, authority.pem"])
+def test_a_folder_among_the_authorities_is_left_out_but_no_dead_link(spoke: MakeRoot, trust: str) -> None:
+    root = spoke(trust)
+    trusted = root.folder / "config/trust"
+    (trusted / "00-folder.pem").mkdir()
+    starts(root)
+    (trusted / "02-link.pem").symlink_to("nowhere.pem")
+    stops(root, "02-link.pem is a link that leads nowhere")
 
 
 def test_a_private_bundle_needs_a_certificate(spoke: MakeRoot) -> None:
