@@ -14,6 +14,7 @@ from mqttmesh.errors import EnvironmentProblem
 OLDEST = (2, 24)
 """The first that can replace ports instead of adding to them (`!override`)."""
 
+_ATTEMPTS = 4
 _COMMANDS = (("docker", "compose"), ("docker-compose",))
 _VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.\d+)?")
 _INSTALL = (
@@ -52,10 +53,12 @@ class Project:
         Raises:
             EnvironmentProblem: Compose failed.
         """
-        process = self._begin("down", "--remove-orphans", *(["--volumes"] if volumes else []))
-        _, said = process.communicate()
-        if process.returncode:
-            raise failure("down", said)
+        for _ in range(_ATTEMPTS):  # a container that is just starting holds its network for a moment
+            process = self._begin("down", "--remove-orphans", *(["--volumes"] if volumes else []))
+            _, said = process.communicate()
+            if process.returncode == 0:
+                return
+        raise failure("down", said)
 
     def _begin(self, *arguments: str) -> subprocess.Popen[str]:
         files = [part for file in self.files for part in ("--file", str(file))]
