@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from mqttmesh.runtime.engine import LogLine, Progress, UpReport
 from mqttmesh.runtime.inside import bridge_states
 from mqttmesh.runtime.lease import keep_addresses, release, require_free
 from mqttmesh.runtime.outfit import put, remove
-from mqttmesh.runtime.places import PROJECT_FILE, STATE, make_state, places
+from mqttmesh.runtime.places import PROJECT_FILE, make_state, places, remove_state
 from mqttmesh.runtime.stand_in import stand_in
 from mqttmesh.runtime.state import KnownMesh, forget, known_broker, recall, remember, sole_command
 from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
@@ -113,9 +112,7 @@ class DockerEngine:
             for folder in _OURS:
                 remove(self._place.state / folder)
         if volumes:
-            shutil.rmtree(self._place.state)
-            if [entry.name for entry in (self._folder / STATE).iterdir()] == [".gitignore"]:
-                shutil.rmtree(self._folder / STATE)
+            remove_state(self._place)
         return stopped
 
     def logs(self, brokers: Sequence[str], *, tail: int, follow: bool) -> Iterator[LogLine]:

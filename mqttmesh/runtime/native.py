@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from mqttmesh.runtime.launch import Launch
 from mqttmesh.runtime.lease import keep_addresses, release, require_free
 from mqttmesh.runtime.names import resolving
 from mqttmesh.runtime.outfit import RELOADABLE, differing, mark_started, outfit, put, remove, replace_public
-from mqttmesh.runtime.places import STATE, make_state, places
+from mqttmesh.runtime.places import make_state, places, remove_state
 from mqttmesh.runtime.state import (
     KnownMesh,
     forget,
@@ -137,9 +136,7 @@ class NativeEngine:
     def _tidy(self) -> None:
         """Remove our own folders where nothing but our own marks is left in them."""
         if self._place.data.parent != self._place.state or not self._place.data.exists():
-            shutil.rmtree(self._place.state)
-            if [entry.name for entry in (self._folder / STATE).iterdir()] == [".gitignore"]:
-                shutil.rmtree(self._folder / STATE)
+            remove_state(self._place)
 
     def _up(
         self, mesh: Mesh, mosquitto: Mosquitto, progress: Progress, real: bool, timeout: float

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,6 +118,13 @@ def make_state(place: Places) -> None:
             ignored.write_text("*\n")
     except OSError as error:
         raise EnvironmentProblem(f"{place.state} cannot be written: {error.strerror}") from None
+
+
+def remove_state(place: Places) -> None:
+    """Remove what we remember of a mesh, and our own folder where no other mesh is in it."""
+    shutil.rmtree(place.state)
+    if [entry.name for entry in place.state.parent.iterdir()] == [".gitignore"]:
+        shutil.rmtree(place.state.parent)
 
 
 def _unprivileged() -> tuple[int, int]:
