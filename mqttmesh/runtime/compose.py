@@ -27,7 +27,6 @@ class Compose:
     """Compose, and the daemon it is told to talk to."""
 
     command: tuple[str, ...]
-    version: str
     host: str
 
     def project(self, name: str, files: Sequence[Path]) -> Project:
@@ -87,7 +86,7 @@ def find_compose(host: str) -> Compose:
     for command in _COMMANDS:
         version = _version_of(command)
         if version and version >= OLDEST:
-            return Compose(command, ".".join(map(str, version)), host)
+            return Compose(command, host)
         if version:
             old = f"{' '.join(command)} is version {version[0]}.{version[1]}"
     if old:
