@@ -33,7 +33,7 @@ _CHANGING = (
     (re.compile(r" \d+(?= (?:up|down|idle|unknown|-)$)", re.MULTILINE), " PID"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\b"), "TIME"),
     (re.compile(r"auto(-[0-9A-F]+){5}"), "auto-ID"),
-    (re.compile(r"\b172\.\d+\.\d+\.\d+:\d+\b"), "PEER"),
+    (re.compile(r"\b(?:172|192\.168|10)(?:\.\d+){2,3}:\d+\b"), "PEER"),  # Docker's own pools of addresses
 )
 
 
