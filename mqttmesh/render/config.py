@@ -57,7 +57,13 @@ def render_config(broker: Broker, layout: Layout, origin: Origin) -> bytes:
         broker=broker,
         layout=layout,
         origin=origin,
-        listeners=zip(broker.listeners, _places(broker, layout), layout.client_cas, strict=True),
+        listeners=zip(
+            broker.listeners,
+            _places(broker, layout),
+            _domains(broker, layout),
+            layout.client_cas,
+            strict=True,
+        ),
         bridge=broker.bridge,
         password_marker=PASSWORD_MARKER,
     )
@@ -86,6 +92,17 @@ def render_observation_acl(broker: Broker, origin: Origin) -> bytes:
 def _places(broker: Broker, layout: Layout) -> Iterator[str]:
     for listener, bind in zip(broker.listeners, layout.binds, strict=True):
         yield f"{listener.port} {bind}" if bind else str(listener.port)
+
+
+def _domains(broker: Broker, layout: Layout) -> Iterator[str | None]:
+    """The one kind of address that a listener may open, where that has to be said.
+
+    The WebSockets of Mosquitto 2.0 open every address of the machine instead of the IPv4 one they are told,
+    unless they may not do IPv6; an IPv6 one they keep to.
+    """
+    for listener, bind in zip(broker.listeners, layout.binds, strict=True):
+        confined = listener.protocol == "websockets" and bind is not None and ":" not in bind
+        yield "ipv4" if confined else None
 
 
 def _permissions(access: Access) -> list[Permission]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from paho.mqtt.client import Client, MQTTMessage
@@ -91,6 +91,7 @@ def connected(
     authority: Path | None = None,
     certificate: Path | None = None,
     name: str | None = None,
+    transport: Literal["tcp", "websockets"] = "tcp",
 ) -> Iterator[TestClient]:
     """A client of a broker; over TLS where an authority is given, and then to who proves this name.
 
@@ -98,7 +99,10 @@ def connected(
         RefusedError: The broker does not let it in.
     """
     client = Client(
-        CallbackAPIVersion.VERSION2, f"test-{uuid4().hex[:12]}", protocol=MQTTProtocolVersion.MQTTv5
+        CallbackAPIVersion.VERSION2,
+        f"test-{uuid4().hex[:12]}",
+        protocol=MQTTProtocolVersion.MQTTv5,
+        transport=transport,
     )
     answers: SimpleQueue[ReasonCode] = SimpleQueue()
     client.on_connect = lambda *arguments: answers.put(arguments[3])
