@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mqttmesh.mesh import Broker, Endpoint, Mesh
+from mqttmesh.mesh import Broker, Mesh
 from mqttmesh.render import Origin
 from mqttmesh.runtime import processes
 from mqttmesh.runtime.binary import Mosquitto
@@ -16,7 +16,7 @@ from mqttmesh.runtime.engine import LogLine, Progress, UpReport
 from mqttmesh.runtime.follow import followed, last_lines, read_tail
 from mqttmesh.runtime.launch import Launch
 from mqttmesh.runtime.lease import keep_addresses, release, require_free
-from mqttmesh.runtime.names import resolving
+from mqttmesh.runtime.names import dialled, resolving
 from mqttmesh.runtime.outfit import RELOADABLE, differing, mark_started, outfit, put, remove, replace_public
 from mqttmesh.runtime.places import make_state, places, remove_state
 from mqttmesh.runtime.state import (
@@ -195,7 +195,7 @@ class NativeEngine:
             self._folder,
             Origin.of(mesh),
             addresses[broker.name],
-            _dials(broker, mesh, addresses, credentials),
+            dialled(broker, mesh, addresses, named=not credentials.development),
             trust,
             credentials,
             passwords.read_bytes() if broker.accounts else b"",
@@ -228,18 +228,3 @@ class NativeEngine:
             put(self._place.broker(broker.name), outfits[broker.name], self._place.user)
             mark_started(self._place.broker(broker.name))
             processes.reload(pids[broker.name])
-
-
-def _dials(
-    broker: Broker, mesh: Mesh, addresses: dict[str, str], credentials: Credentials
-) -> tuple[Endpoint, ...]:
-    """What a native bridge dials: the hub's loopback address.
-
-    Real certificates do not carry it: their name is dialled, which these brokers alone resolve to it.
-    """
-    if broker.bridge is None or mesh.hub is None:
-        return broker.bridge.addresses if broker.bridge else ()
-    tls = broker.bridge.tls
-    door = next(door for door in mesh.hub.listeners if door.protocol == "mqtt" and door.tls == tls)
-    named = tls and not credentials.development
-    return (Endpoint(mesh.host if named else addresses[mesh.hub.name], door.port),)

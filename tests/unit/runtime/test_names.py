@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from mqttmesh.errors import EnvironmentProblem
-from mqttmesh.runtime.names import resolving
-from tests.support.topologies import resolved
+from mqttmesh.mesh import Endpoint
+from mqttmesh.runtime.names import dialled, resolving
+from tests.support.topologies import broker, resolved
 
 ADDRESSES = {"hub": "127.77.0.9", "edge-1": "127.77.0.10"}
 PLAIN = """\
@@ -18,6 +19,15 @@ bridge: {tls: false}
 hub:
   host: mqtt.grid.example
   listeners: [{port: 1883}]
+"""
+# Spokes that come through somebody's proxy in the field.
+PROXIED = """\
+hub:
+  host: mqtt.grid.example
+  dial: ["proxy.grid.example:443"]
+  tls: {letsencrypt: /etc/letsencrypt/live/mqtt.grid.example}
+  listeners: [{port: 9001, tls: true, protocol: websockets}, {port: 1883}, {port: 8883, tls: true}]
+  users: [{name: historian, read: ["#"]}]
 """
 
 
@@ -70,3 +80,32 @@ def test_a_machine_without_unshare_is_said_with_a_way_out(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EnvironmentProblem, match=r"mqtt\.grid\.example as a name of this machine"):
         resolving(resolved(tmp_path), tmp_path, ADDRESSES)
+
+
+@pytest.mark.parametrize(("named", "host"), [(True, "mqtt.grid.example"), (False, "127.77.0.9")])
+def test_here_a_bridge_dials_the_hubs_first_tls_listener_for_mqtt(
+    named: bool, host: str, tmp_path: Path
+) -> None:
+    mesh = resolved(tmp_path, PROXIED)
+    assert dialled(broker(mesh, "edge-1"), mesh, ADDRESSES, named=named) == (Endpoint(host, 8883),)
+
+
+def test_a_bridge_without_tls_dials_the_address_whatever_the_certificate_says(tmp_path: Path) -> None:
+    mesh = resolved(tmp_path, PLAIN)
+    assert dialled(broker(mesh, "edge-1"), mesh, ADDRESSES, named=True) == (Endpoint("127.77.0.9", 1883),)
+
+
+@pytest.mark.parametrize(
+    ("removed", "way", "wanted"),
+    [
+        (", {port: 8883, tls: true}", "", "needs a TLS listener for MQTT"),
+        (", {port: 1883}", "bridge: {tls: false}\n", "needs a listener for MQTT without TLS"),
+    ],
+)
+def test_a_hub_that_only_a_proxy_reaches_is_named_with_what_it_lacks(
+    removed: str, way: str, wanted: str, tmp_path: Path
+) -> None:
+    mesh = resolved(tmp_path, PROXIED.replace(removed, "") + way)
+    with pytest.raises(EnvironmentProblem, match=f"edge-1 cannot dial .* {wanted}") as caught:
+        dialled(broker(mesh, "edge-1"), mesh, ADDRESSES, named=False)
+    assert "proxy.grid.example:443" in caught.value.hint
