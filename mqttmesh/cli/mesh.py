@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,8 @@ def down(
     engine, name = _engine(topology, overrides)
     stopped = engine.down(volumes=volumes)
     typer.echo(f"{name}: stopped {counted(stopped, 'broker')}" if stopped else f"{name} was not running")
+    if not stopped:
+        _note_others(topology, name)
 
 
 def status(topology: TopologyPath = TOPOLOGY, as_json: Json = False, overrides: Overrides = None) -> None:
@@ -42,6 +45,7 @@ def status(topology: TopologyPath = TOPOLOGY, as_json: Json = False, overrides: 
     found = engine.status()
     if found is None:
         typer.echo(json.dumps(None) if as_json else f"{name} is not running; `mqttmesh up` starts it")
+        _note_others(topology, name)
         raise typer.Exit(1)
     typer.echo(status_json(found) if as_json else status_text(found))
     if not found.well:
@@ -67,7 +71,8 @@ def logs(
     engine, name = _engine(topology, overrides)
     status = engine.status()
     if status is None:
-        typer.echo(f"{name} is not running; `mqttmesh up` starts it", err=True)
+        console.note(f"{name} is not running; `mqttmesh up` starts it")
+        _note_others(topology, name)
         raise typer.Exit(1)
     known = [broker.name for broker in status.brokers]
     shown = [_known(broker, known, name) for broker in brokers] if brokers else known
@@ -84,6 +89,16 @@ def _known(broker: str, known: Sequence[str], mesh: str) -> str:
     close = difflib.get_close_matches(broker, known, n=3)
     hint = f"Did you mean {', '.join(close)}?" if close else f"`mqttmesh status` lists those of {mesh}."
     raise UsageError(f"no broker {broker} runs in {mesh}", hint=hint)
+
+
+def _note_others(topology: Path, name: str) -> None:
+    """Say what was started in this folder under another name: this one may have been renamed since."""
+    from mqttmesh.runtime.places import meshes_beside
+
+    for other in meshes_beside(topology.absolute().parent):
+        if other != name:
+            stop = shlex.join(["mqttmesh", "down", str(topology), "--set", f"name={other}"])
+            console.note(f"{other} was started in this folder and is not down yet; `{stop}` stops it")
 
 
 def _tells(topology: Path, name: str) -> bool:
@@ -107,7 +122,8 @@ def _engine(topology: Path, overrides: list[str] | None) -> tuple[Engine, str]:
         name = load(topology, overrides or ()).spec.name
     except UsageError:
         started = meshes_beside(folder)
-        if len(started) != 1 or not _tells(topology, started[0]):
+        told = [one for one in started if f"name={one}" in (overrides or ())]
+        if not told and (len(started) != 1 or not _tells(topology, started[0])):
             raise
-        (name,) = started
+        name = (told or started)[0]
     return engine_of(folder, name), name

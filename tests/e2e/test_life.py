@@ -116,3 +116,19 @@ def test_a_mesh_is_stopped_while_its_topology_is_broken(grid: StartedMesh) -> No
     grid.topology.write_text(text + "nonsense: [\n")
     assert "stopped 3 brokers" in grid.mqttmesh("down")
     grid.topology.write_text(text)
+
+
+def test_a_mesh_that_was_renamed_is_named_until_it_is_stopped(grid: StartedMesh) -> None:
+    grid.mqttmesh("up")
+    grid.edit("name: grid\n", "name: mesh\n")
+    stop = f"`mqttmesh down {grid.topology} --set name=grid` stops it"
+    assert "mesh was not running" in (said := grid.mqttmesh("down"))
+    assert stop in said
+    for command in ("status", "logs"):
+        assert stop in grid.mqttmesh(command, expect=1)
+    text = grid.topology.read_text()
+    grid.topology.write_text(text + "nonsense: [\n")
+    assert "stopped 3 brokers" in grid.mqttmesh("down", "--set", "name=grid")
+    grid.topology.write_text(text)
+    assert stop not in grid.mqttmesh("down")
+    grid.edit("name: mesh\n", "name: grid\n")
