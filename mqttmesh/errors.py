@@ -49,6 +49,12 @@ class TopologyError(UsageError):
         self.source = source
 
 
+class CheckError(TopologyError):
+    """A topology that reads well, and in which `check` found errors."""
+
+    exit_code = 1
+
+
 class EnvironmentProblem(MqttmeshError):
     """This machine lacks something, or something on it is in the way: a broker, a port, disk space."""
 

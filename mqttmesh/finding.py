@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
     ERROR = "error"  # stops render and up
     WARNING = "warning"  # shown, does not stop
-    INFO = "info"  # shown when asked
+    ADVICE = "advice"  # nothing proves it; shown when asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,19 @@ class Span:
     line: int
     column: int
     width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of the text that mends a finding and nothing else.
+
+    Attributes:
+        loc: The value that changes.
+        value: What stands there instead, as YAML; None removes the key with its value.
+    """
+
+    loc: Loc
+    value: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,7 @@ class Finding:
         severity: Whether it stops the pipeline.
         on_key: Point at the mapping key rather than at its value.
         span: A concrete place, for mistakes that stand outside the tree (YAML syntax).
+        edit: What mends it safely, where something does.
     """
 
     rule: str
@@ -51,6 +65,7 @@ class Finding:
     severity: Severity = Severity.ERROR
     on_key: bool = False
     span: Span | None = None
+    edit: Edit | None = None
 
 
 @dataclass(frozen=True, slots=True)

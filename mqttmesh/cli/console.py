@@ -6,12 +6,16 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from mqttmesh.errors import MqttmeshError, TopologyError
+
+if TYPE_CHECKING:
+    from mqttmesh.finding import Finding, SourceMap
 
 
 def colored(stream: TextIO) -> bool:
@@ -34,6 +38,13 @@ def explain(error: MqttmeshError) -> None:
         note(findings_text(error.findings, error.source, color=color))
     else:
         note(error_text(error, color=color))
+
+
+def warn(findings: Sequence[Finding], source: SourceMap) -> None:
+    """Show what was found and stops nothing."""
+    from mqttmesh.report.findings import findings_text
+
+    note(findings_text(findings, source, color=colored(sys.stderr)))
 
 
 def confess(bug: Exception) -> None:

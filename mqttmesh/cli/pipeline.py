@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mqttmesh.errors import UsageError
+from mqttmesh.check import Case, check
+from mqttmesh.errors import CheckError, UsageError
+from mqttmesh.finding import Severity
 from mqttmesh.load import Topology, load
 from mqttmesh.mesh import Broker, Mesh, Release
 from mqttmesh.render import public_pems, render
 from mqttmesh.render.tree import RenderedTree
-from mqttmesh.resolve import resolve
+from mqttmesh.resolve import resolution, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,37 @@ def read(
     """
     topology = read_topology(path, overrides)
     return topology, resolve(topology, release=release)
+
+
+def read_checked(
+    path: Path, overrides: Sequence[str] | None, release: Release | None = None
+) -> tuple[Topology, Mesh]:
+    """The same, once `check` has found no error in it; what else it found is said.
+
+    Raises:
+        UsageError: It cannot be read, or has mistakes.
+        CheckError: `check` found errors.
+    """
+    topology = read_topology(path, overrides)
+    return topology, checked(topology, release)
+
+
+def checked(topology: Topology, release: Release | None = None) -> Mesh:
+    """The mesh of a topology in which `check` has found no error; what else it found is said.
+
+    Raises:
+        UsageError: It has mistakes.
+        CheckError: `check` found errors.
+    """
+    resolved = resolution(topology, release=release)
+    findings = [each for each in check(Case.of(topology, resolved)) if each.severity is not Severity.ADVICE]
+    if any(each.severity is Severity.ERROR for each in findings):
+        raise CheckError(findings, topology.source)
+    if findings:
+        from mqttmesh.cli import console
+
+        console.warn(findings, topology.source)
+    return resolved.mesh
 
 
 def read_topology(path: Path, overrides: Sequence[str] | None) -> Topology:
@@ -63,7 +96,7 @@ def broker_named(mesh: Mesh, name: str) -> Broker:
 
 def rendering(path: Path, overrides: Sequence[str] | None, out: Path | None) -> Rendering:
     """Everything that `render` writes, in memory."""
-    topology, mesh = read(path, overrides)
+    topology, mesh = read_checked(path, overrides)
     return rendered(topology, mesh, out if out is not None else path.parent / mesh.name)
 
 

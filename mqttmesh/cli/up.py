@@ -96,10 +96,9 @@ class _Start:
         self._in_containers(daemon, made)
 
     def _render(self) -> Rendering:
-        from mqttmesh.cli.pipeline import rendered
-        from mqttmesh.resolve import resolve
+        from mqttmesh.cli.pipeline import checked, rendered
 
-        mesh = resolve(self._topology)
+        mesh = checked(self._topology)
         return rendered(self._topology, mesh, self._path.parent / mesh.name)
 
     def _have_images(self, daemon: Daemon, mesh: Mesh) -> None:
@@ -134,14 +133,14 @@ class _Start:
         typer.echo(up_text(done, engine.status()))
 
     def _as_processes(self, mosquitto: Mosquitto) -> None:
+        from mqttmesh.cli.pipeline import checked
         from mqttmesh.cli.progress import progress
         from mqttmesh.cli.signals import terminated_as_interrupt
         from mqttmesh.report.status import up_text
-        from mqttmesh.resolve import resolve
         from mqttmesh.runtime.native import NativeEngine
         from mqttmesh.write import require_complete
 
-        mesh = resolve(self._topology, release=mosquitto.release)
+        mesh = checked(self._topology, mosquitto.release)
         require_complete(self._path.parent / mesh.name)
         _make_secrets(mesh, self._topology)
         engine = NativeEngine(self._topology.folder, mesh.name)

@@ -25,7 +25,7 @@ _TAB = "    "
 _ELLIPSIS = "…"
 _LONG_QUOTE = re.compile(r"`([^`]{72,})`")
 
-_STYLES = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
+_STYLES = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.ADVICE: "1;36"}
 _CARET, _QUIET = "1;31", "2"
 
 _Paint = Callable[[str, str], str]
@@ -160,7 +160,7 @@ def _summary(placed: Sequence[_Placed], source: SourceMap) -> str:
     for severity in Severity:
         count = sum(each.finding.severity is severity for each in placed)
         if count:
-            noun = {Severity.INFO: "note"}.get(severity, str(severity))
+            noun = {Severity.ADVICE: "note"}.get(severity, str(severity))
             counts.append(counted(count, noun))
     return f"{', '.join(counts)} in {visible(source.name)}\n"
 

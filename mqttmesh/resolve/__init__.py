@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from mqttmesh.errors import TopologyError
@@ -17,10 +18,24 @@ from mqttmesh.resolve.hub import Hub, check_hub, check_hub_users
 from mqttmesh.resolve.layers import Defaults, Layers
 from mqttmesh.resolve.placeholders import Names
 from mqttmesh.resolve.release import release_of
-from mqttmesh.resolve.spokes import resolve_spokes
+from mqttmesh.resolve.spokes import Group, resolve_spokes
 from mqttmesh.spec import TopologySpec
 
-__all__ = ["resolve"]
+__all__ = ["Group", "Resolution", "resolution", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A mesh, and what it came from.
+
+    Attributes:
+        hub: The hub as its spokes see it.
+        groups: Spokes of which the same is said.
+    """
+
+    mesh: Mesh
+    hub: Hub
+    groups: tuple[Group, ...]
 
 
 def resolve(topology: Topology, *, release: Release | None = None) -> Mesh:
@@ -33,16 +48,25 @@ def resolve(topology: Topology, *, release: Release | None = None) -> Mesh:
     Raises:
         TopologyError: Every mistake that shows only once all that is inherited is known.
     """
+    return resolution(topology, release=release).mesh
+
+
+def resolution(topology: Topology, *, release: Release | None = None) -> Resolution:
+    """The same, with what each part of the mesh came from.
+
+    Raises:
+        TopologyError: As `resolve`.
+    """
     spec, collector = topology.spec, Collector()
     defaults = Defaults.of(spec.defaults)
     hub = Hub(spec.hub, Layers(defaults, ((("hub",), spec.hub),)), Names(spec.name))
     check_hub(hub, collector)
-    spokes = tuple(resolve_spokes(spec, hub, defaults, release, collector))
+    spokes, groups = resolve_spokes(spec, hub, defaults, release, collector)
     _check_identities(spokes, spec, hub, collector)
     own = _own_hub(hub, spokes, release, collector) if hub.ours else None
     if collector.findings:
         raise TopologyError(collector.findings, topology.source)
-    return Mesh(
+    mesh = Mesh(
         name=spec.name,
         topology=PurePath(topology.name).name,
         host=spec.hub.host,
@@ -51,6 +75,7 @@ def resolve(topology: Topology, *, release: Release | None = None) -> Mesh:
         hub=own,
         spokes=spokes,
     )
+    return Resolution(mesh, hub, groups)
 
 
 def _own_hub(hub: Hub, spokes: tuple[Broker, ...], release: Release | None, collector: Collector) -> Broker:
@@ -72,6 +97,7 @@ def _own_hub(hub: Hub, spokes: tuple[Broker, ...], release: Release | None, coll
         release=release,
         listeners=hub.listeners(tls=ways),
         anonymous=own if named else access.together([Grant("", own), *grants]),
+        labels=hub.layers.labels(),
         spokes=_spoke_accounts(spokes),
         spoke_grants=grants if named else (),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
@@ -55,6 +55,7 @@ def resolve_broker(
     release: Release,
     listeners: tuple[Listener, ...],
     anonymous: Access,
+    labels: Mapping[str, str],
     bridge: Bridge | None = None,
     spokes: tuple[Account, ...] = (),
     spoke_grants: tuple[Grant, ...] = (),
@@ -75,7 +76,7 @@ def resolve_broker(
             *spoke_grants,
         ),
         bridge=bridge,
-        labels=dict(spec.labels or {}),
+        labels=labels,
         extra=spec.extra_config.broker if spec.extra_config else (),
         persistence=_same(Persistence, spec.persistence),
         queue=_same(Queue, spec.queue),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -41,6 +41,14 @@ class Layers:
     def merged(self) -> BrokerSpec:
         """What all of them say together; complete."""
         return reduce(lambda base, entry: merge(base, entry[1], BROKER), self.entries, self.defaults.merged)
+
+    def labels(self) -> Mapping[str, str]:
+        """The user's own labels."""
+        said = [spec for _, spec in self.entries if "labels" in spec.model_fields_set]
+        labels = self.defaults.merged.labels or {}
+        for spec in said:
+            labels = {**labels, **spec.labels} if spec.labels is not None else {}
+        return labels
 
     def loc(self, field: str) -> Loc:
         """Where a field was said last; the broker's own place when nobody said it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 from mqttmesh.finding import Loc
 from mqttmesh.mesh import Bridge, Broker, Release, Role
@@ -31,9 +32,32 @@ from mqttmesh.spec import BridgeSpec, BrokerSpec, PairSpec, SpokeSpec, TopicSpec
 Entry = tuple[Loc, SpokeSpec]
 
 
+# All that makes a spoke what it is, but for its name and its labels.
+_shape = attrgetter(*sorted(SpokeSpec.model_fields.keys() - {"name", "labels", "override"}))
+
+
 @dataclass(frozen=True, slots=True)
-class Range:
-    """What all members of one range, or one spoke written alone, have in common."""
+class Kin:
+    """Spokes that are written at one place: one entry, or a range and the override of a member.
+
+    Attributes:
+        layers: Who says what about them, and where.
+    """
+
+    layers: Layers
+    brokers: list[Broker] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Spokes of which the same is said, but for their names and labels.
+
+    Attributes:
+        broker: What holds for each as a broker; complete, but for the labels.
+        bridge: What holds for the bridge of each; complete.
+        routes: What each bridge carries, the mesh's own topics first; placeholders are not filled.
+        kin: The places where they are written, in the order of the file.
+    """
 
     mesh: str
     hub: Hub
@@ -42,8 +66,9 @@ class Range:
     routes: tuple[TopicSpec, ...]
     client_tls: PairSpec | None
     release: Release
+    kin: list[Kin] = field(default_factory=list)
 
-    def member(self, name: str) -> Broker:
+    def member(self, name: str, labels: Mapping[str, str]) -> Broker:
         """One of them."""
         names = Names(self.mesh, name)
         bridge = self._bridge(name, names)
@@ -57,6 +82,7 @@ class Range:
             listeners=resolve_listeners(self.broker, names),
             anonymous=access.at_spoke(bridge.routes) if said is None else access.granted(said, names),
             bridge=bridge,
+            labels=labels,
         )
 
     def _bridge(self, name: str, names: Names) -> Bridge:
@@ -77,18 +103,20 @@ class Range:
 
 def resolve_spokes(
     spec: TopologySpec, hub: Hub, defaults: Defaults, release: Release | None, collector: Collector
-) -> Iterator[Broker]:
-    """Every spoke, in the order in which it is written; what a range shares is worked out once."""
+) -> tuple[tuple[Broker, ...], tuple[Group, ...]]:
+    """Every spoke, in the order in which it is written, and what groups of them share, worked out once."""
     kind_bridge = _bridge_of_kind(hub)
     mesh = _Inherited(spec, hub, defaults, kind_bridge, merge(kind_bridge, spec.bridge, kind_bridge), release)
     check_bridge(spec.bridge, mesh.bridge, ("bridge",), hub, collector)
     check_routes(spec.topics, ("topics",), hub, collector)
-    ranges: dict[tuple[int, ...], Range] = {}
+    groups = _Groups(mesh, collector)
+    brokers = []
     for member in members(spec.spokes):
-        shared = ranges.get(member.entries)
-        if shared is None:
-            shared = ranges[member.entries] = _range(mesh, member, collector)
-        yield shared.member(member.name)
+        group, kin, labels = groups.of(member)
+        broker = group.member(member.name, labels)
+        kin.brokers.append(broker)
+        brokers.append(broker)
+    return tuple(brokers), groups.all
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +131,51 @@ class _Inherited:
     release: Release | None
 
 
-def _range(mesh: _Inherited, member: Member, collector: Collector) -> Range:
-    entries: list[Entry] = [(("spokes", index), mesh.spec.spokes[index]) for index in member.entries]
-    layers = Layers(mesh.defaults, tuple(entries))
+class _Groups:
+    """Finds the group of each spoke: by its entries, else by what they say."""
+
+    def __init__(self, mesh: _Inherited, collector: Collector) -> None:
+        self._mesh = mesh
+        self._collector = collector
+        self._kin: dict[tuple[int, ...], tuple[Group, Kin, Mapping[str, str]]] = {}
+        self._shapes: dict[Hashable, Group] = {}
+        self._all: list[Group] = []
+
+    def of(self, member: Member) -> tuple[Group, Kin, Mapping[str, str]]:
+        """A spoke's group and kin, and its labels."""
+        known = self._kin.get(member.entries)
+        if known is None:
+            known = self._kin[member.entries] = self._new(member)
+        return known
+
+    @property
+    def all(self) -> tuple[Group, ...]:
+        """Every group met so far."""
+        return tuple(self._all)
+
+    def _new(self, member: Member) -> tuple[Group, Kin, Mapping[str, str]]:
+        entries: list[Entry] = [
+            (("spokes", index), self._mesh.spec.spokes[index]) for index in member.entries
+        ]
+        layers = Layers(self._mesh.defaults, tuple(entries))
+        shape = tuple(_shape(entry) for _, entry in entries)
+        group = self._shapes.get(shape)
+        if group is None:
+            faults = len(self._collector.findings)
+            group = _group(self._mesh, layers, entries, self._collector)
+            self._all.append(group)
+            if len(self._collector.findings) == faults:  # a mistake is told wherever it stands
+                self._shapes[shape] = group
+        kin = Kin(layers)
+        group.kin.append(kin)
+        return group, kin, layers.labels()
+
+
+def _group(mesh: _Inherited, layers: Layers, entries: list[Entry], collector: Collector) -> Group:
     broker, bridge = layers.merged(), mesh.bridge
     for _, entry in entries:
         bridge = merge(bridge, entry.bridge, mesh.kind_bridge)
-    shared = Range(
+    shared = Group(
         mesh=mesh.spec.name,
         hub=mesh.hub,
         broker=broker,
@@ -124,7 +190,7 @@ def _range(mesh: _Inherited, member: Member, collector: Collector) -> Range:
 
 
 def _check(
-    spec: TopologySpec, shared: Range, layers: Layers, entries: list[Entry], collector: Collector
+    spec: TopologySpec, shared: Group, layers: Layers, entries: list[Entry], collector: Collector
 ) -> None:
     check_broker(shared.broker, layers, shared.release, collector)
     check_clients(shared.broker, layers, frozenset(), collector)

@@ -118,12 +118,12 @@ def test_long_hints_are_wrapped() -> None:
 
 
 def test_findings_as_data() -> None:
-    finding = Finding("r", "m", ("a",), hint="h", severity=Severity.INFO)
+    finding = Finding("r", "m", ("a",), hint="h", severity=Severity.ADVICE)
     data = findings_json([finding], source("a: bc"))
     assert json.loads(json.dumps(data)) == [
         {
             "rule": "r",
-            "severity": "info",
+            "severity": "advice",
             "message": "m",
             "hint": "h",
             "file": "t.yaml",

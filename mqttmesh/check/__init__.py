@@ -1,0 +1,6 @@
+"""The linter: rules that look at a topology before any broker does."""
+
+from mqttmesh.check.case import Case
+from mqttmesh.check.run import check
+
+__all__ = ["Case", "check"]

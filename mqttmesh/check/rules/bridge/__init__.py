@@ -1,0 +1,1 @@
+"""How spokes dial the hub, and hold on to it."""

@@ -1,0 +1,1 @@
+"""What an outage costs: queues, sessions, what is kept on disk."""

@@ -1,0 +1,1 @@
+"""What crosses the bridges, and where it goes."""

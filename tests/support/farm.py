@@ -1,0 +1,32 @@
+"""The farm: the topology that the examples of rules are part of, and the certificates that it names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mqttmesh.check.rule import Rule
+from tests.support.pages import blocks
+
+INDEX = Path(__file__).parents[2] / "docs" / "reference" / "rules" / "README.md"
+FARM = next(block.text for block in blocks(INDEX.read_text(encoding="utf-8")) if block.language == "yaml")
+_PART = re.compile(r"(?m)^(?=[a-z])")
+
+
+def example(rule: Rule, heading: str) -> str:
+    """The YAML below a heading of a rule's page."""
+    _, found, below = rule.page.partition(f"## {heading}\n")
+    assert found, f"{rule.id} has no heading {heading}"
+    return next(block.text for block in blocks(below) if block.language == "yaml")
+
+
+def with_example(text: str) -> str:
+    """The farm with its top-level keys replaced by those of an example."""
+    parts = {part.partition(":")[0]: part for part in _PART.split(FARM) if part.strip()}
+    parts |= {part.partition(":")[0]: part for part in _PART.split(text) if part.strip()}
+    return "".join(parts.values())
+
+
+def farm_folder(folder: Path) -> Path:
+    """A folder with every certificate that the farm and the examples name."""
+    return folder
