@@ -116,7 +116,7 @@ class Floor:
             "mosquitto.conf",
             broker=broker,
             layout=LAYOUT,
-            listeners=((door, str(door.port), None),),
+            listeners=((door, str(door.port), None, None),),
             bridge=bridge,
             password_marker="@secret:bridge-password@",
         )
