@@ -39,14 +39,15 @@ def dev(
     from mqttmesh.report.counted import counted
     from mqttmesh.runtime.credentials import leaf_requests
     from mqttmesh.runtime.lease import keep_addresses
-    from mqttmesh.runtime.places import make_state, places
+    from mqttmesh.runtime.places import places
+    from mqttmesh.runtime.state import sole_command
 
     loaded, mesh = read(topology, overrides)
     span = _duration(lifetime)
     place = places(loaded.folder, mesh.name)
-    make_state(place)
-    requests = leaf_requests(mesh, keep_addresses(place.state, mesh))
-    issued = issue_development_pki(place.pki, requests, lifetime=span, renew=renew)
+    with sole_command(place):
+        requests = leaf_requests(mesh, keep_addresses(place.state, mesh))
+        issued = issue_development_pki(place.pki, requests, lifetime=span, renew=renew)
     typer.echo(f"{place.pki}: {counted(len(issued), 'leaf certificate')} issued, for {lifetime}")
     for name in issued[:10]:
         typer.echo(f"  {name}/fullchain.pem")

@@ -28,12 +28,13 @@ def down(
     overrides: Overrides = None,
 ) -> None:
     """Stop the mesh, and leave nothing but what its brokers saved."""
-    from mqttmesh.report.counted import counted
+    from mqttmesh.report.ending import ended_text
+    from mqttmesh.runtime.ending import down as end
 
-    engine, name = _engine(topology, overrides)
-    stopped = engine.down(volumes=volumes)
-    typer.echo(f"{name}: stopped {counted(stopped, 'broker')}" if stopped else f"{name} was not running")
-    if not stopped:
+    name = _named(topology, overrides)
+    ended = end(topology.absolute().parent, name, volumes=volumes)
+    typer.echo(ended_text(name, ended))
+    if not ended.stopped:
         _note_others(topology, name)
 
 
@@ -111,19 +112,23 @@ def _tells(topology: Path, name: str) -> bool:
 
 
 def _engine(topology: Path, overrides: list[str] | None) -> tuple[Engine, str]:
-    """The engine of a mesh. Its topology need not be right: it must be stoppable while that is edited."""
+    from mqttmesh.runtime.choice import engine_of
+
+    name = _named(topology, overrides)
+    return engine_of(topology.absolute().parent, name), name
+
+
+def _named(topology: Path, overrides: list[str] | None) -> str:
+    """The name of a mesh. Its topology need not be right: it must be stoppable while that is edited."""
     from mqttmesh.errors import UsageError
     from mqttmesh.load import load
-    from mqttmesh.runtime.choice import engine_of
     from mqttmesh.runtime.places import meshes_beside
 
-    folder = topology.absolute().parent
     try:
-        name = load(topology, overrides or ()).spec.name
+        return load(topology, overrides or ()).spec.name
     except UsageError:
-        started = meshes_beside(folder)
+        started = meshes_beside(topology.absolute().parent)
         told = [one for one in started if f"name={one}" in (overrides or ())]
         if not told and (len(started) != 1 or not _tells(topology, started[0])):
             raise
-        name = (told or started)[0]
-    return engine_of(folder, name), name
+        return (told or started)[0]

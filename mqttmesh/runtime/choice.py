@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mqttmesh.errors import EnvironmentProblem, UsageError
 from mqttmesh.runtime.engine import Engine, EngineName, Progress
 from mqttmesh.runtime.native import NativeEngine
-from mqttmesh.runtime.places import PROJECT_FILE, places
+from mqttmesh.runtime.places import places
 from mqttmesh.runtime.state import recall
 
 if TYPE_CHECKING:
@@ -23,9 +23,18 @@ def running_engine(folder: Path, name: str) -> EngineName | None:
 
 
 def engine_of(folder: Path, name: str) -> Engine:
-    """The engine that runs a mesh, or has what its brokers saved."""
-    if not (places(folder, name).state / PROJECT_FILE).exists():
-        return NativeEngine(folder, name)
+    """The engine that runs a mesh; of one that does not run, either says so."""
+    if running_engine(folder, name) == "docker":
+        return docker_engine(folder, name)
+    return NativeEngine(folder, name)
+
+
+def docker_engine(folder: Path, name: str) -> Engine:
+    """The docker engine, of a mesh that was started on it.
+
+    Raises:
+        EnvironmentProblem: No daemon answers.
+    """
     from mqttmesh.runtime.containers import DockerEngine
     from mqttmesh.runtime.docker import Daemon
 

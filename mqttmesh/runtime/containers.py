@@ -14,18 +14,17 @@ from mqttmesh.runtime.credentials import Credentials, find_credentials
 from mqttmesh.runtime.docker import Daemon
 from mqttmesh.runtime.engine import LogLine, Progress, UpReport
 from mqttmesh.runtime.inside import bridge_states
-from mqttmesh.runtime.lease import keep_addresses, release, require_free
-from mqttmesh.runtime.outfit import put, remove
-from mqttmesh.runtime.places import PROJECT_FILE, make_state, places, remove_state
+from mqttmesh.runtime.lease import keep_addresses, require_free
+from mqttmesh.runtime.outfit import put
+from mqttmesh.runtime.places import PROJECT_FILE, places
 from mqttmesh.runtime.stand_in import stand_in
-from mqttmesh.runtime.state import KnownMesh, forget, known_broker, recall, remember, sole_command
+from mqttmesh.runtime.state import KnownMesh, known_broker, recall, remember, sole_command
 from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
 from mqttmesh.runtime.streams import container_logs
 from mqttmesh.secrets import read_secret
 
 COMPOSE_FILE = "docker-compose.yml"
 LOCAL_FILE = "docker-compose.local.yml"
-_OURS = ("config", "env", "keys", "log", "pki")
 
 
 class DockerEngine:
@@ -59,8 +58,7 @@ class DockerEngine:
             EnvironmentProblem: A port is taken, a container ended, a bridge did not connect, or this machine
                 lacks something. What this call started is removed, but where only bridges are missing.
         """
-        make_state(self._place)
-        with sole_command(self._place.state):
+        with sole_command(self._place):
             addresses = keep_addresses(self._place.state, mesh)
             credentials = find_credentials(
                 mesh, self._folder, self._place.pki, addresses, real=real_certificates
@@ -101,18 +99,11 @@ class DockerEngine:
 
     def down(self, *, volumes: bool = False) -> int:
         """See `Engine`."""
-        if not self._place.state.is_dir():
-            return 0
-        with sole_command(self._place.state):
-            name = self._project_name()
-            stopped = len(self._daemon.containers(name))
-            find_compose(self._daemon.host).project(name, ()).down(volumes=volumes)
-            release(self._place.state)
-            forget(self._place.state)
-            for folder in _OURS:
-                remove(self._place.state / folder)
+        name = self._project_name()
+        stopped = len(self._daemon.containers(name))
+        find_compose(self._daemon.host).project(name, ()).down(volumes=volumes)
         if volumes:
-            remove_state(self._place)
+            (self._place.state / PROJECT_FILE).unlink()
         return stopped
 
     def logs(self, brokers: Sequence[str], *, tail: int, follow: bool) -> Iterator[LogLine]:

@@ -48,10 +48,10 @@ class Engine(Protocol):
         """How the mesh does; None when it was not started here."""
 
     def down(self, *, volumes: bool = False) -> int:
-        """Stop every broker, and leave nothing but what they saved; says how many were stopped.
+        """Stop every broker that this engine runs; says how many. For whom holds the mesh's lock.
 
         Args:
-            volumes: Remove what they saved too.
+            volumes: Remove what they saved on this engine too.
         """
 
     def logs(self, brokers: Sequence[str], *, tail: int, follow: bool) -> Iterator[LogLine]:

@@ -15,18 +15,11 @@ from mqttmesh.runtime.credentials import Credentials, find_credentials
 from mqttmesh.runtime.engine import LogLine, Progress, UpReport
 from mqttmesh.runtime.follow import followed, last_lines, read_tail
 from mqttmesh.runtime.launch import Launch
-from mqttmesh.runtime.lease import keep_addresses, release, require_free
+from mqttmesh.runtime.lease import keep_addresses, require_free
 from mqttmesh.runtime.names import dialled, resolving
 from mqttmesh.runtime.outfit import RELOADABLE, differing, mark_started, outfit, put, remove, replace_public
-from mqttmesh.runtime.places import make_state, places, remove_state
-from mqttmesh.runtime.state import (
-    KnownMesh,
-    forget,
-    known_broker,
-    recall,
-    remember,
-    sole_command,
-)
+from mqttmesh.runtime.places import places
+from mqttmesh.runtime.state import KnownMesh, known_broker, recall, remember, sole_command
 from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
 from mqttmesh.runtime.watch import bridge_states
 from mqttmesh.secrets import password_file
@@ -73,8 +66,7 @@ class NativeEngine:
             EnvironmentProblem: A port is taken, a broker died, a bridge did not connect, or this machine
                 lacks something. What this call started is stopped, but where only bridges are missing.
         """
-        make_state(self._place)
-        with sole_command(self._place.state):
+        with sole_command(self._place):
             return self._up(mesh, mosquitto, progress, real_certificates, timeout)
 
     def status(self) -> MeshStatus | None:
@@ -105,21 +97,11 @@ class NativeEngine:
 
     def down(self, *, volumes: bool = False) -> int:
         """See `Engine`."""
-        if volumes and not self._place.state.is_dir():
+        pids = processes.running(self._place.run)
+        processes.stop(pids.values(), _SAVING)
+        remove(self._place.run)
+        if volumes:
             remove(self._place.data)
-        if not self._place.state.is_dir():
-            return 0
-        with sole_command(self._place.state):
-            pids = processes.running(self._place.run)
-            processes.stop(pids.values(), _SAVING)
-            remove(self._place.run)
-            release(self._place.state)
-            forget(self._place.state)
-            for folder in ("log", "pki"):
-                remove(self._place.state / folder)
-            if volumes:
-                remove(self._place.data)
-        self._tidy()
         return len(pids)
 
     def logs(self, brokers: Sequence[str], *, tail: int, follow: bool) -> Iterator[LogLine]:
@@ -132,11 +114,6 @@ class NativeEngine:
             yield from (LogLine(name, line) for line in read.lines)
         if follow:
             yield from followed(logs, ends)
-
-    def _tidy(self) -> None:
-        """Remove our own folders where nothing but our own marks is left in them."""
-        if self._place.data.parent != self._place.state or not self._place.data.exists():
-            remove_state(self._place)
 
     def _up(
         self, mesh: Mesh, mosquitto: Mosquitto, progress: Progress, real: bool, timeout: float

@@ -24,6 +24,12 @@ STATE_FILE = "state.json"
 PROJECT_FILE = "project"
 """In that folder of a mesh in containers: its name for Compose, for as long as it has volumes."""
 
+LOCK_FILE = "lock"
+"""In that folder: held by the one command that works on the mesh."""
+
+_DATA = "data"
+_IGNORED = ".gitignore"
+
 _UNPRIVILEGED = ("mosquitto", "nobody")
 
 
@@ -71,7 +77,7 @@ def places(folder: Path, mesh: str) -> Places:
     if os.geteuid() == 0:
         data = Path("/var/lib/mqttmesh", mark)
         return Places(mark, state, Path("/run/mqttmesh", digest), data, _unprivileged())
-    return Places(mark, state, runtime_folder() / digest, state / "data", None)
+    return Places(mark, state, runtime_folder() / digest, state / _DATA, None)
 
 
 def meshes_beside(folder: Path) -> tuple[str, ...]:
@@ -114,17 +120,38 @@ def make_state(place: Places) -> None:
                 raise EnvironmentProblem(f"{folder} is a link", hint="Remove it: what lies there is private.")
             folder.mkdir(exist_ok=True)
             folder.chmod(0o700)
-        if not os.path.lexists(ignored := place.state.parent / ".gitignore"):
+        if not os.path.lexists(ignored := place.state.parent / _IGNORED):
             ignored.write_text("*\n")
     except OSError as error:
         raise EnvironmentProblem(f"{place.state} cannot be written: {error.strerror}") from None
 
 
-def remove_state(place: Places) -> None:
-    """Remove what we remember of a mesh, and our own folder where no other mesh is in it."""
-    shutil.rmtree(place.state)
-    if [entry.name for entry in place.state.parent.iterdir()] == [".gitignore"]:
-        shutil.rmtree(place.state.parent)
+def clear_state(place: Places) -> None:
+    """Remove what we remember of a mesh, but for what its brokers saved; for whom holds its lock.
+
+    Where they saved nothing the folder itself goes, and so does our own where no other mesh is in it.
+    """
+    saved = {PROJECT_FILE, _DATA}
+    names = {entry.name for entry in place.state.iterdir()}
+    for name in names - saved - {LOCK_FILE}:
+        entry = place.state / name
+        shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+    if saved.isdisjoint(names):
+        _remove_whole(place.state)
+
+
+def _remove_whole(state: Path) -> None:
+    """Remove a mesh's folder at once: who comes meanwhile finds all of it or makes a new one."""
+    gone = state.with_name(f".{state.name}.gone")
+    shutil.rmtree(gone, ignore_errors=True)
+    state.rename(gone)
+    shutil.rmtree(gone)
+    if [entry.name for entry in state.parent.iterdir()] == [_IGNORED]:
+        (state.parent / _IGNORED).unlink()
+        try:
+            state.parent.rmdir()
+        except OSError:  # another mesh has just come
+            (state.parent / _IGNORED).write_text("*\n")
 
 
 def _unprivileged() -> tuple[int, int]:

@@ -17,7 +17,7 @@ from typing import Any
 from mqttmesh.errors import EnvironmentProblem
 from mqttmesh.mesh import Broker, Listener
 from mqttmesh.runtime.engine import EngineName
-from mqttmesh.runtime.places import STATE_FILE
+from mqttmesh.runtime.places import LOCK_FILE, STATE_FILE, Places, make_state
 from mqttmesh.runtime.status import BridgeState, ListenerStatus
 
 
@@ -123,19 +123,29 @@ def remember(state: Path, mesh: KnownMesh) -> None:
     staged.replace(state / STATE_FILE)
 
 
-def forget(state: Path) -> None:
-    """Remember nothing."""
-    (state / STATE_FILE).unlink(missing_ok=True)
+@contextmanager
+def sole_command(place: Places) -> Iterator[None]:
+    """Keep other commands off this mesh for as long as the context lasts; its folder is there.
+
+    Raises:
+        EnvironmentProblem: Another command works on it, or the folder cannot be made.
+    """
+    while True:
+        make_state(place)
+        with _locked(place.state) as ours:
+            if ours:
+                yield
+                return
 
 
 @contextmanager
-def sole_command(state: Path) -> Iterator[None]:
-    """Keep other commands off this mesh for as long as the context lasts.
-
-    Raises:
-        EnvironmentProblem: Another command works on it.
-    """
-    handle = os.open(state / "lock", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+def _locked(state: Path) -> Iterator[bool]:
+    """Whether the lock that was taken is still that of the mesh: `down` removes it with the folder."""
+    try:
+        handle = os.open(state / LOCK_FILE, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except FileNotFoundError:
+        yield False
+        return
     with os.fdopen(handle, "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -143,4 +153,4 @@ def sole_command(state: Path) -> Iterator[None]:
             raise EnvironmentProblem(
                 f"another command works on the mesh {state.name}", hint="Wait for it to end."
             ) from None
-        yield
+        yield os.fstat(handle).st_nlink > 0

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mqttmesh.runtime.choice import engine_of
+from mqttmesh.runtime.ending import down
 from mqttmesh.runtime.places import STATE, meshes_beside, places
 from mqttmesh.runtime.state import recall
 from tests.support.brokers import mosquitto_binary
@@ -143,7 +143,7 @@ def session(folder: Path, environment: Mapping[str, str] | None = None) -> Itera
             for variable, value in (environment or {}).items():
                 patch.setenv(variable, value)
             for place, mesh in _meshes(folder):
-                engine_of(place, mesh).down(volumes=True)
+                down(place, mesh, volumes=True)
 
 
 def _environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:

@@ -48,3 +48,10 @@ def test_a_damaged_state_is_said_and_down_is_the_cure(folder: Path) -> None:
     assert "`mqttmesh down`" in status.err
     assert mqttmesh(folder, "down").code == 0
     assert not (folder / ".mqttmesh").exists()
+
+
+def test_down_says_what_it_removed_of_a_mesh_that_was_not_running(folder: Path) -> None:
+    mqttmesh(folder, "certs", "dev")
+    down = mqttmesh(folder, "down")
+    assert (down.code, down.out) == (0, "grid was not running; removed its development certificates\n")
+    assert not (folder / ".mqttmesh").exists()

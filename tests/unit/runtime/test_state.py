@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import stat
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from mqttmesh.errors import EnvironmentProblem
-from mqttmesh.runtime.native import NativeEngine
-from mqttmesh.runtime.places import make_state, meshes_beside, places
-from mqttmesh.runtime.state import KnownMesh, forget, known_broker, recall, remember, sole_command
+from mqttmesh.runtime.ending import down
+from mqttmesh.runtime.places import Places, clear_state, make_state, meshes_beside, places
+from mqttmesh.runtime.state import KnownMesh, known_broker, recall, remember, sole_command
 from tests.support.topologies import broker, resolved
 
 
@@ -21,6 +23,12 @@ def state(tmp_path: Path) -> Path:
     place = places(tmp_path, "grid")
     make_state(place)
     return place.state
+
+
+@pytest.fixture
+def place(state: Path, tmp_path: Path) -> Places:
+    """Where the mesh `grid` keeps its things; made already."""
+    return places(tmp_path, "grid")
 
 
 @pytest.fixture
@@ -39,10 +47,9 @@ def test_what_was_remembered_is_recalled(state: Path, known: KnownMesh, tmp_path
     remember(state, known)
     assert recall(state) == known
     assert meshes_beside(tmp_path) == ("grid",)
-    forget(state)
+    down(tmp_path, "grid")
     assert recall(state) is None
     assert meshes_beside(tmp_path) == ()
-    forget(state)
 
 
 def test_a_broker_is_remembered_where_it_listens(known: KnownMesh) -> None:
@@ -60,9 +67,8 @@ def test_a_damaged_file_is_named_with_its_cure(content: bytes, state: Path, tmp_
     with pytest.raises(EnvironmentProblem, match=r"state\.json is damaged") as caught:
         recall(state)
     assert "mqttmesh down" in caught.value.hint
-    engine = NativeEngine(tmp_path, "grid")
-    assert engine.down() == 0
-    assert engine.status() is None
+    assert down(tmp_path, "grid").stopped == 0
+    assert recall(state) is None
 
 
 @pytest.mark.parametrize("key", ["role", "address", "topic", "lazy", "listeners"])
@@ -89,19 +95,62 @@ def test_what_is_remembered_is_ours_alone(state: Path, known: KnownMesh) -> None
     assert (state.parent / ".gitignore").read_text() == "*\n"
 
 
-def test_two_commands_do_not_work_on_one_mesh(state: Path) -> None:
+def test_two_commands_do_not_work_on_one_mesh(place: Places) -> None:
     said = "another command works on the mesh grid"
-    with sole_command(state), pytest.raises(EnvironmentProblem, match=said), sole_command(state):
+    with sole_command(place), pytest.raises(EnvironmentProblem, match=said), sole_command(place):
         pytest.fail("two at once")
-    with sole_command(state):
-        assert (state / "lock").is_file()
+    with sole_command(place):
+        assert (place.state / "lock").is_file()
 
 
-def test_two_meshes_are_worked_on_at_once(state: Path, tmp_path: Path) -> None:
+def test_two_meshes_are_worked_on_at_once(place: Places, tmp_path: Path) -> None:
     other = places(tmp_path, "other")
-    make_state(other)
-    with sole_command(state), sole_command(other.state):
-        assert other.state != state
+    with sole_command(place), sole_command(other):
+        assert other.state != place.state
+
+
+def test_what_is_cleared_goes_with_its_lock_and_the_next_command_has_its_own(place: Places) -> None:
+    with sole_command(place):
+        clear_state(place)
+        assert not place.state.parent.exists()
+        with sole_command(place):
+            assert (place.state / "lock").is_file()
+
+
+def test_a_lock_that_went_while_it_was_waited_for_is_not_taken(
+    place: Places, known: KnownMesh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock = fcntl.flock
+    calls: list[TextIO] = []
+
+    def cleared_before(file: TextIO, operation: int) -> None:
+        if not calls:
+            clear_state(place)
+        calls.append(file)
+        flock(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", cleared_before)
+    with sole_command(place):
+        remember(place.state, known)
+    assert len(calls) == 2
+    assert recall(place.state) == known
+
+
+def test_what_brokers_saved_is_not_cleared(place: Places) -> None:
+    (place.state / "data").mkdir()
+    (place.state / "pki").mkdir()
+    with sole_command(place):
+        clear_state(place)
+    assert sorted(entry.name for entry in place.state.iterdir()) == ["data", "lock"]
+
+
+def test_other_meshes_stay_when_one_is_cleared(place: Places, tmp_path: Path) -> None:
+    make_state(other := places(tmp_path, "other"))
+    with sole_command(place):
+        clear_state(place)
+    assert other.state.is_dir()
+    assert (place.state.parent / ".gitignore").is_file()
+    assert not place.state.exists()
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
