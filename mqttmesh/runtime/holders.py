@@ -97,7 +97,9 @@ class Watcher:
         return content.encode() if code == 0 else None
 
     def _ask(self, what: str) -> None:
-        self.daemon.run_in(self.container, ["sh", "-c", f"echo {what} >{RUN}/asked"])
+        """Leave a word for the watcher; by a move, or it could find the file before the word is in it."""
+        said = f"echo {what} >{RUN}/asking && mv -f {RUN}/asking {RUN}/asked"
+        self.daemon.run_in(self.container, ["sh", "-c", said])
 
 
 @dataclass(frozen=True, slots=True)

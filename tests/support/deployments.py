@@ -42,7 +42,7 @@ WATCHED = (
     "\nrequire_tmpfs /run",
     f"""
 (while :; do
-  found=$(find "$run" -type f ! -name asked -perm /077 2>/dev/null | head -n 1)
+  found=$(find "$run" -type f ! -name asked ! -name taken -perm /077 2>/dev/null | head -n 1)
   [ -z "$found" ] || say "{OPEN}$found"
   sleep 0.02
 done) &

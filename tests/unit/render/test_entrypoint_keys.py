@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -28,6 +29,12 @@ hub:
 """
 ARCHIVE = "keys/listener/archive/localhost"
 BROKER = 'trap "echo told to reload" HUP; echo up; while :; do sleep 0.1; done'
+
+BETWEEN = """\
+#!/bin/sh
+{program} "$@" || exit
+case "$*" in *{run}/asked*) [ -e {run}/twice ] || {{ : >{run}/twice; echo back >{run}/asked; }} ;; esac
+"""
 
 
 def put_pair(root: Root, pair: IssuedPair, version: int = 1) -> None:
@@ -134,6 +141,21 @@ def test_a_renewed_pair_is_taken_and_the_broker_told(hub: Root, authority: Autho
         says(log, "told to reload\n", "was renewed and is in use")
         assert in_use(hub) == renewed
         assert (hub.folder / "run/mqttmesh/heartbeat").exists()
+
+
+def test_a_word_that_comes_while_another_is_taken_is_the_next(hub: Root, authority: Authority) -> None:
+    run = hub.folder / "run/mqttmesh"
+    for name in ("cat", "mv"):  # once, whatever takes the first word is followed by another at once
+        program = shutil.which(name, path=hub.path)
+        hub.file(f"programs/{name}", BETWEEN.format(program=program, run=run).encode()).chmod(0o755)
+    put_pair(hub, first := authority.issue("localhost"))
+    with started(hub) as log:
+        says(log, "up\n")
+        put_pair(hub, authority.issue("localhost"), version=2)
+        says(log, "was renewed and is in use")
+        (run / "asked").write_text("nothing\n")
+        says(log, "was taken back")
+        assert in_use(hub) == first
 
 
 @pytest.mark.parametrize("fault", ["mismatch", "wrong name"])

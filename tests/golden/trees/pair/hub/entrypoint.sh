@@ -250,8 +250,8 @@ watch() {
   ticks=0
   while kill -0 "$broker" 2>/dev/null; do
     : >"$run/heartbeat"
-    asked=$(cat "$run/asked" 2>/dev/null || :)
-    rm -f "$run/asked"
+    asked='' # the word is moved away before it is read: one that comes meanwhile is the next round's
+    if mv -f "$run/asked" "$run/taken" 2>/dev/null; then read -r asked <"$run/taken" || :; fi
     case $asked in
       renew) rm -f "$run"/tls/refused/* "$run"/tls/old/* && patience=0 && pairs renew ;;
       back) pairs go_back ;;
