@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mqttmesh.errors import UsageError
 from mqttmesh.mesh import Broker, Container, Listener, Mesh, Role
@@ -165,16 +166,19 @@ def _mounts(broker: Broker, base: str) -> Iterator[Mount]:
 def published_ports(listeners: Sequence[Listener], address: str | None) -> Iterator[str]:
     """The published ports of a broker: at one address, or where each listener binds."""
     for listener in published(listeners):
-        bind = ipaddress.ip_address(listener.bind or "0.0.0.0")
+        bind = _bind(listener.bind)
         host = address or (f"[{bind}]" if bind.version == 6 else str(bind))
         yield f"{host}:{listener.port}:{listener.port}"
 
 
 def published(listeners: Sequence[Listener]) -> tuple[Listener, ...]:
     """Those that can be reached from outside the container: not those that bind loopback."""
-    return tuple(
-        listener for listener in listeners if not ipaddress.ip_address(listener.bind or "0.0.0.0").is_loopback
-    )
+    return tuple(listener for listener in listeners if not _bind(listener.bind).is_loopback)
+
+
+@lru_cache(maxsize=256)  # most listeners of a mesh share one
+def _bind(address: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    return ipaddress.ip_address(address or "0.0.0.0")
 
 
 def _dialled_names(mesh: Mesh) -> tuple[str, ...]:
