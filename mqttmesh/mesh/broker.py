@@ -51,6 +51,7 @@ class Listener:
     Attributes:
         bind: The host's address it is reached at; None for every one.
         client_ca: PEM of the authority whose client certificates are required, or None.
+        use_username_as_clientid: Whether a client is known by its user name, not by the id that it gives.
     """
 
     port: int
@@ -59,6 +60,7 @@ class Listener:
     tls: bool
     allow_anonymous: bool
     client_ca: str | None
+    use_username_as_clientid: bool
     max_connections: int | None
 
 

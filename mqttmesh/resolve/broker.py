@@ -40,6 +40,7 @@ def resolve_listeners(spec: BrokerSpec, names: Names) -> tuple[Listener, ...]:
             listener.tls,
             listener.allow_anonymous,
             names.fill(listener.client_ca) if listener.client_ca else None,
+            listener.use_username_as_clientid,
             listener.max_connections,
         )
         for listener in spec.listeners or ()

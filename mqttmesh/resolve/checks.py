@@ -79,6 +79,13 @@ def check_broker(broker: BrokerSpec, layers: Layers, release: Release, collector
             collector.add(
                 "option-without-effect", "`client_ca` does nothing without `tls: true`", (*loc, "client_ca")
             )
+        if listener.allow_anonymous and listener.use_username_as_clientid:
+            collector.add(
+                "option-without-effect",
+                "`allow_anonymous` lets nobody in where clients are known by their user names",
+                (*loc, "allow_anonymous"),
+                "remove it, or `use_username_as_clientid`",
+            )
 
 
 def check_clients(broker: BrokerSpec, layers: Layers, admitted: frozenset[int], collector: Collector) -> None:

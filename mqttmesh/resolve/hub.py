@@ -101,7 +101,9 @@ class Hub:
             if self.proof == "anonymous":
                 listeners[index] = replace(listeners[index], allow_anonymous=True)
             if self.client_ca:
-                listeners[index] = replace(listeners[index], client_ca=self.client_ca)
+                listeners[index] = replace(
+                    listeners[index], client_ca=self.client_ca, use_username_as_clientid=True
+                )
         return tuple(listeners)
 
 
@@ -164,6 +166,14 @@ def check_hub_users(hub: Hub, admitted: frozenset[int], collector: Collector) ->
             (*hub.layers.loc("listeners"), opens.index(True), "allow_anonymous"),
             'add `anonymous: {read: ["sites/#"]}` to the hub, or remove it',
         )
+    for index in sorted(admitted):
+        if hub.proof == "anonymous" and listeners[index].use_username_as_clientid:
+            collector.add(
+                "bad-proof",
+                "spokes without a user name cannot come in where clients are known by theirs",
+                (*hub.layers.loc("listeners"), index, "use_username_as_clientid"),
+                "let spokes in by password or certificate, or remove it",
+            )
     if users and hub.proof == "certificate" and admitted >= set(range(len(listeners))):
         collector.add(
             "users-without-listener",

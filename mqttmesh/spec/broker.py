@@ -104,6 +104,8 @@ class ListenerSpec(Spec):
     """Accept clients without a user name; what they may do is `anonymous`."""
     client_ca: Template | None = None
     """Accept only clients with a certificate of this authority (PEM); its common name is the user name."""
+    use_username_as_clientid: Flag = False
+    """A client's id is its user name, whatever it asks for; always so where spokes come by certificate."""
     max_connections: Positive | None = None
     """Most clients at once; by default without limit."""
 

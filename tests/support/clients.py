@@ -14,9 +14,12 @@ from uuid import uuid4
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 DEADLINE = 15.0
+_HOUR = 3600
 
 
 class RefusedError(Exception):
@@ -81,6 +84,12 @@ class _Believing(ssl.SSLContext):
         return super().wrap_socket(sock, **{**options, "server_hostname": self._name})
 
 
+def _lasting(seconds: int) -> Properties:
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    properties.SessionExpiryInterval = seconds
+    return properties
+
+
 @contextmanager
 def connected(
     address: str,
@@ -92,15 +101,19 @@ def connected(
     certificate: Path | None = None,
     name: str | None = None,
     transport: Literal["tcp", "websockets"] = "tcp",
+    client_id: str | None = None,
+    durable: bool = False,
 ) -> Iterator[TestClient]:
     """A client of a broker; over TLS where an authority is given, and then to who proves this name.
+
+    A durable one goes on with the session of its client id, and leaves it behind.
 
     Raises:
         RefusedError: The broker does not let it in.
     """
     client = Client(
         CallbackAPIVersion.VERSION2,
-        f"test-{uuid4().hex[:12]}",
+        client_id or f"test-{uuid4().hex[:12]}",
         protocol=MQTTProtocolVersion.MQTTv5,
         transport=transport,
     )
@@ -115,7 +128,7 @@ def connected(
         client.tls_set_context(context)
     tested = TestClient(client)
     try:
-        client.connect(address, port)
+        client.connect(address, port, clean_start=not durable, properties=_lasting(_HOUR if durable else 0))
         client.loop_start()
         if (answer := answers.get(timeout=DEADLINE)).is_failure:
             raise RefusedError(str(answer))

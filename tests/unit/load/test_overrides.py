@@ -90,7 +90,7 @@ def test_a_mistake_in_an_option_is_shown_in_the_option(topology: Path) -> None:
         "    1 | --set hub.listeners=[{prot: 1883}]\n"
         "      |                       ^^^^\n"
         "      = did you mean `port`? allowed: allow_anonymous, bind, client_ca,\n"
-        "        max_connections, port, protocol, tls\n"
+        "        max_connections, port, protocol, tls, use_username_as_clientid\n"
         "\n1 error in grid.yaml\n"
     )
 

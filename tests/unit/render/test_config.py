@@ -73,7 +73,7 @@ def test_a_listener_says_all_about_itself(tmp_path: Path) -> None:
           - name: edge-1
             tls: {certificate: c.pem, private_key: k.pem}
             listeners:
-              - {port: 8883, bind: 192.0.2.1, tls: true, max_connections: 7}
+              - {port: 8883, bind: 192.0.2.1, tls: true, max_connections: 7, use_username_as_clientid: true}
               - {port: 9001, protocol: websockets, bind: 127.0.0.1, allow_anonymous: true}
             users: [{name: meter, write: ["sensors/#"]}]
         """)  # fmt: skip
@@ -96,6 +96,7 @@ def test_a_listener_says_all_about_itself(tmp_path: Path) -> None:
         *users,
         ("certfile", "/run/mqttmesh/tls/listener.crt"),
         ("keyfile", "/run/mqttmesh/tls/listener.key"),
+        ("use_username_as_clientid", "true"),
     ]
     assert lines[second + 1 : socket] == [
         ("protocol", "websockets"),
@@ -113,11 +114,13 @@ def test_who_comes_by_certificate_needs_no_password() -> None:
     mesh = example("mutual-tls")
     lines = directives(config(broker(mesh, "hub"), mesh))
     spokes, applications = lines.index(("listener", "8883")), lines.index(("listener", "8884"))
-    assert lines[spokes:applications][-3:] == [
+    assert lines[spokes:applications][-4:] == [
         ("cafile", "/run/mqttmesh/client-ca/0.pem"),
         ("require_certificate", "true"),
         ("use_identity_as_username", "true"),
+        ("use_username_as_clientid", "true"),
     ]
+    assert "use_username_as_clientid" not in dict(lines[applications:])
     assert "password_file" not in dict(lines[spokes:applications])
     assert "password_file" in dict(lines[applications:])
 

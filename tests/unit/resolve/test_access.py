@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from mqttmesh.errors import TopologyError
 from mqttmesh.mesh import Access
 from tests.support.topologies import broker, resolved
 
@@ -74,6 +77,21 @@ def test_anonymous_spokes_share_one_door(tmp_path: Path) -> None:
     assert all(spoke.bridge and spoke.bridge.username is None for spoke in mesh.spokes)
 
 
+def test_anonymous_spokes_cannot_be_known_by_their_user_names(tmp_path: Path) -> None:
+    hub = """\
+        hub:
+          host: mqtt.grid.example
+          listeners: [{port: 8883, tls: true, use_username_as_clientid: true}]
+          tls: {letsencrypt: /etc/letsencrypt/live/mqtt.grid.example}
+          auth: {spokes: PROOF}
+        """
+    with pytest.raises(TopologyError) as caught:
+        resolved(tmp_path, hub.replace("PROOF", "anonymous"))
+    assert [finding.rule for finding in caught.value.findings] == ["bad-proof"]
+    (listener,) = broker(resolved(tmp_path, hub.replace("PROOF", "password")), "hub").listeners
+    assert listener.use_username_as_clientid
+
+
 def test_spokes_by_certificate_get_a_listener_that_requires_one(tmp_path: Path) -> None:
     mesh = resolved(
         tmp_path,
@@ -90,6 +108,7 @@ def test_spokes_by_certificate_get_a_listener_that_requires_one(tmp_path: Path) 
     )
     hub, edge = broker(mesh, "hub"), broker(mesh, "edge-1")
     assert [listener.client_ca for listener in hub.listeners] == ["pki/spokes.pem", None]
+    assert [listener.use_username_as_clientid for listener in hub.listeners] == [True, False]
     assert [account.name for account in hub.accounts] == ["historian"]
     assert [grant.user for grant in hub.grants] == ["historian", "edge-1"]
     assert edge.bridge is not None
