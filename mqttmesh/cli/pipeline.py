@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mqttmesh.check import Case, check
+from mqttmesh.check.rules import PROVED
 from mqttmesh.errors import CheckError, UsageError
 from mqttmesh.finding import Severity
 from mqttmesh.load import Topology, load
@@ -20,12 +21,17 @@ from mqttmesh.resolve import resolution, resolve
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A topology with all that follows from it, and the folder it belongs in."""
+    """A topology with all that follows from it, and the folder it belongs in.
+
+    Attributes:
+        source: The topology's file, as a path from that folder.
+    """
 
     topology: Topology
     mesh: Mesh
     tree: RenderedTree
     out: Path
+    source: str
 
 
 def read(
@@ -61,7 +67,7 @@ def checked(topology: Topology, release: Release | None = None) -> Mesh:
         CheckError: `check` found errors.
     """
     resolved = resolution(topology, release=release)
-    findings = [each for each in check(Case.of(topology, resolved)) if each.severity is not Severity.ADVICE]
+    findings = check(Case.of(topology, resolved), PROVED)
     if any(each.severity is Severity.ERROR for each in findings):
         raise CheckError(findings, topology.source)
     if findings:
@@ -103,7 +109,8 @@ def rendering(path: Path, overrides: Sequence[str] | None, out: Path | None) -> 
 def rendered(topology: Topology, mesh: Mesh, folder: Path) -> Rendering:
     """The same of a mesh that is resolved already."""
     base = Path(os.path.relpath(topology.folder, folder)).as_posix()
-    return Rendering(topology, mesh, render(mesh, _pems(mesh, topology.folder), base=base), folder)
+    tree = render(mesh, _pems(mesh, topology.folder), base=base)
+    return Rendering(topology, mesh, tree, folder, f"{base}/{Path(topology.name).name}")
 
 
 def _pems(mesh: Mesh, folder: Path) -> dict[str, bytes]:

@@ -22,7 +22,10 @@ def render(
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite and remove files that were edited by hand.")
+        bool,
+        typer.Option(
+            "--force", help="Overwrite and remove files that were edited, or are of another topology."
+        ),
     ] = False,
     overrides: Overrides = None,
 ) -> None:
@@ -34,14 +37,14 @@ def render(
     if check or diff:
         _compare(made, shown=diff)
         return
-    _report(made, write_tree(made.tree, made.out, force=force))
+    _report(made, write_tree(made.tree, made.out, topology=made.source, force=force))
 
 
 def _compare(made: Rendering, *, shown: bool) -> None:
     from mqttmesh.report.drift import drift_text
     from mqttmesh.write import compare, diff
 
-    drift = compare(made.tree, made.out)
+    drift = compare(made.tree, made.out, topology=made.source)
     if shown:
         for line in diff(made.tree, made.out):
             typer.echo(line)

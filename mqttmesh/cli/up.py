@@ -118,7 +118,7 @@ class _Start:
 
         self._have_images(daemon, made.mesh)
         _make_secrets(made.mesh, self._topology)
-        report = write_tree(made.tree, made.out)
+        report = write_tree(made.tree, made.out, topology=made.source)
         if report.written or report.removed:
             typer.echo(written_text(report, made.out, sum(1 for _ in made.mesh.brokers)))
         engine = DockerEngine(self._topology.folder, made.mesh.name, daemon)

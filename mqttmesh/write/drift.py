@@ -44,8 +44,13 @@ class Drift:
         return not (self.missing or self.changed or self.unwanted or self.edited or self.interrupted)
 
 
-def compare(tree: RenderedTree, out: Path) -> Drift:
+def compare(tree: RenderedTree, out: Path, *, topology: str = "") -> Drift:
     """Find what a render would change.
+
+    Args:
+        tree: The files to be.
+        out: The output folder.
+        topology: As `write_tree` has it.
 
     Raises:
         UsageError: The output folder is a file.
@@ -57,7 +62,7 @@ def compare(tree: RenderedTree, out: Path) -> Drift:
             return Drift(missing=tuple(sorted([*tree, MANIFEST])))
         manifest, journal = read_regular(root, MANIFEST), read_regular(root, JOURNAL)
         found = _survey(root, tree)
-        stale = [MANIFEST] if manifest != dump(found.digests.items()) else []
+        stale = [MANIFEST] if manifest != dump(found.digests.items(), topology) else []
         return Drift(
             missing=tuple(sorted([*found.missing, *([] if manifest else stale)])),
             changed=tuple(sorted([*found.changed, *(stale if manifest else [])])),

@@ -1,11 +1,13 @@
 """The manifest and the journal: which bytes below the output folder are ours.
 
 Both have one form, JSON with one file a line. The manifest is committed beside the files it lists; the
-journal exists only while a render is under way, and lists what that render means to write.
+journal exists only while a render is under way, and lists what that render means to write. Both name the
+topology file that the folder belongs to.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 
@@ -22,6 +24,8 @@ Entry = tuple[str, str]
 _NAME = r'(?!\.{1,2}(?:/|\Z))[^/"\\\x00-\x1f\x7f\ud800-\udfff]+'
 _PATH = re.compile(rf"{_NAME}(?:/{_NAME})*")
 _FILE_LINE = re.compile(r'^    "([^"\\\n]+)": "([0-9a-f]{64})",?\r?$', re.MULTILINE)
+_JSON_TEXT = r'"(?:[^"\\\x00-\x1f]|\\["\\bfnrt]|\\u[0-9a-f]{4})*"'
+_TOPOLOGY_LINE = re.compile(rf'^  "topology": ({_JSON_TEXT})\r?$', re.MULTILINE)
 
 
 def is_writable_path(path: str) -> bool:
@@ -29,11 +33,17 @@ def is_writable_path(path: str) -> bool:
     return _PATH.fullmatch(path) is not None and path.partition("/")[0] not in RESERVED
 
 
-def dump(entries: Iterable[Entry]) -> bytes:
-    """The text of a manifest or journal, the same bytes for the same entries in any order."""
+def dump(entries: Iterable[Entry], topology: str = "") -> bytes:
+    """The text of a manifest or journal, the same bytes for the same entries in any order.
+
+    Args:
+        entries: The files.
+        topology: The topology file, as a path from the output folder; "" where none is to be named.
+    """
     lines = ",\n".join([f'    "{path}": "{digest}"' for path, digest in sorted(entries)])
     files = f"{{\n{lines}\n  }}" if lines else "{}"
-    return f'{{\n  "files": {files},\n  "format": {FORMAT}\n}}\n'.encode()
+    named = f',\n  "topology": {json.dumps(topology)}' if topology else ""
+    return f'{{\n  "files": {files},\n  "format": {FORMAT}{named}\n}}\n'.encode()
 
 
 def load(text: bytes) -> set[Entry]:
@@ -44,3 +54,8 @@ def load(text: bytes) -> set[Entry]:
     have exactly its digest; where that file lies must still pass `is_writable_path`.
     """
     return set(_FILE_LINE.findall(text.decode(errors="replace")))
+
+
+def topologies(text: bytes) -> set[str]:
+    """The topology file that a manifest or journal names; in a conflict of git, those of both sides."""
+    return {json.loads(named) for named in _TOPOLOGY_LINE.findall(text.decode(errors="replace"))}

@@ -11,7 +11,7 @@ from mqttmesh.errors import OutOfDateError
 from mqttmesh.render.tree import RenderedTree
 from mqttmesh.write.disk import Disk, read_regular
 from mqttmesh.write.folder import explained, locked_output, opened_output
-from mqttmesh.write.ledger import JOURNAL, MANIFEST, dump, is_writable_path, load
+from mqttmesh.write.ledger import JOURNAL, MANIFEST, dump, is_writable_path, load, topologies
 from mqttmesh.write.replacement import Plan, carry_out, clear_staging
 from mqttmesh.write.survey import Survey, survey
 
@@ -40,6 +40,7 @@ def write_tree(
     tree: RenderedTree,
     out: Path,
     *,
+    topology: str = "",
     force: bool = False,
     patience: float = 10.0,
     disk: Disk = DISK,
@@ -49,12 +50,15 @@ def write_tree(
     Args:
         tree: The files to be.
         out: The output folder; made when missing.
-        force: Overwrite and remove files in the way that were edited, or that we did not write.
+        topology: The file that it belongs to from now on, as a path from `out`; "" where there is none.
+        force: Overwrite and remove files in the way that were edited, or that we did not write; and take the
+            folder from another topology.
         patience: Seconds to wait for another render in the same folder.
         disk: The calls that change the disk.
 
     Raises:
-        OutOfDateError: Files that are not ours are in the way; it names each, and nothing was written.
+        OutOfDateError: Files that are not ours are in the way, or the folder belongs to another topology; it
+            names each, and nothing was written.
         UsageError: The output folder is a file.
         EnvironmentProblem: The file system refuses, or another render holds the folder.
     """
@@ -62,9 +66,11 @@ def write_tree(
         check_paths(tree)
         clear_staging(root, disk)
         manifest, journal = read_regular(root, MANIFEST), read_regular(root, JOURNAL)
+        if not force:
+            _refuse_another(topologies(manifest or b"") | topologies(journal or b""), topology, out)
         found = survey(root, tree, load(manifest or b"") | load(journal or b""))
         _refuse(found, out, force)
-        plan = _plan(found, journal)
+        plan = _plan(found, journal, topology)
         if plan.writes or plan.removals or plan.resumed or plan.manifest != manifest:
             carry_out(plan, tree, out, root, disk)
     return WriteReport(
@@ -105,6 +111,25 @@ def check_paths(tree: RenderedTree) -> None:
             raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), path)
 
 
+def _refuse_another(owners: set[str], topology: str, out: Path) -> None:
+    """Refuse a folder of another topology; one that is no more was renamed, or its mesh given up."""
+    named = {owner: Path(os.path.normpath(out / owner)) for owner in sorted({*owners, topology} - {""})}
+    others = [path for owner, path in named.items() if owner != topology and _exists(path)]
+    if topology and topology not in owners and others:
+        raise OutOfDateError(
+            f"{out} was rendered from {others[0]}, not from {named[topology]}; nothing was written",
+            hint="Give one of the two meshes another name, or render to another folder with --out; --force "
+            f"hands this one over to {named[topology]}.",
+        )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a manifest may say anything
+        return False
+
+
 def _refuse(found: Survey, out: Path, force: bool) -> None:
     conflicts = found.blocked if force else sorted({*found.conflicts(), *found.blocked})
     if not conflicts:
@@ -120,14 +145,14 @@ def _refuse(found: Survey, out: Path, force: bool) -> None:
     )
 
 
-def _plan(found: Survey, journal: bytes | None) -> Plan:
+def _plan(found: Survey, journal: bytes | None, topology: str) -> Plan:
     writes = sorted([*found.missing, *found.changed, *found.other_mode, *found.edited])
     intended = [(path, found.digests[path]) for path in writes]
     return Plan(
         writes=writes,
         removals=sorted([*found.unwanted, *found.edited_unwanted]),
         emptied=found.emptied,
-        manifest=dump(found.digests.items()),
-        journal=dump({*intended, *load(journal or b"")}),
+        manifest=dump(found.digests.items(), topology),
+        journal=dump({*intended, *load(journal or b"")}, topology),
         resumed=journal is not None,
     )

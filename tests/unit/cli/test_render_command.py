@@ -77,6 +77,21 @@ def test_what_was_edited_is_kept_until_it_is_forced(folder: Path) -> None:
     assert acl.read_text() == right
 
 
+def test_another_topology_of_the_same_name_does_not_replace_what_is_there(folder: Path) -> None:
+    mqttmesh(folder, "render")
+    before = contents(folder / "grid")
+    other = folder / "other.yaml"
+    other.write_text((folder / "topology.yaml").read_text().replace("edge-{1..2}", "edge-{1..3}"))
+    refused = mqttmesh(folder, "render", "other.yaml")
+    assert (refused.code, refused.out) == (1, "")
+    assert "grid was rendered from topology.yaml, not from other.yaml" in refused.err
+    assert "--force" in refused.err
+    assert contents(folder / "grid") == before
+    assert mqttmesh(folder, "render", "other.yaml", "--check").code == 1
+    (folder / "topology.yaml").unlink()
+    assert mqttmesh(folder, "render", "other.yaml").code == 0
+
+
 @pytest.mark.parametrize(
     "arguments", [["render"], ["render", "--check"], ["secrets", "check"], ["up", "--engine", "native"]]
 )

@@ -83,6 +83,9 @@ def test_the_manifest_lists_what_stands_there(out: Path) -> None:
     digests = {path: hashlib.sha256((out / path).read_bytes()).hexdigest() for path in FIRST}
     assert manifest == {"format": 1, "files": digests}
     assert list(manifest["files"]) == sorted(FIRST)
+    write_tree(tree(FIRST), out, topology='../é"\n.yaml')
+    named = {"format": 1, "files": digests, "topology": '../é"\n.yaml'}
+    assert json.loads((out / ".mqttmesh.json").read_text()) == named
     assert stat.S_IMODE((out / ".mqttmesh.json").stat().st_mode) == 0o644
 
 
