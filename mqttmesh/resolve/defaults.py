@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mqttmesh.spec import BridgeSpec, BrokerSpec
+from mqttmesh.spec import BridgeSpec, BrokerSpec, ExpectSpec
 from mqttmesh.spec.bridge import RestartSpec
 from mqttmesh.spec.broker import (
     AccessSpec,
@@ -55,5 +55,7 @@ BRIDGE = BridgeSpec.model_construct(
     outgoing_retain=True,
     tls=True,
 )
+
+EXPECT = ExpectSpec.model_construct(rate=None, inward_rate=None, outage=None, message_size=200)
 
 NO_ACCESS = AccessSpec()

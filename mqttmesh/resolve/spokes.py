@@ -21,13 +21,13 @@ from mqttmesh.resolve.checks import (
     check_routes,
 )
 from mqttmesh.resolve.collector import Collector
-from mqttmesh.resolve.defaults import BRIDGE
+from mqttmesh.resolve.defaults import BRIDGE, EXPECT
 from mqttmesh.resolve.hub import Hub
 from mqttmesh.resolve.layers import Defaults, Layers, Member, members
 from mqttmesh.resolve.merge import merge
 from mqttmesh.resolve.placeholders import Names
 from mqttmesh.resolve.release import release_of
-from mqttmesh.spec import BridgeSpec, BrokerSpec, PairSpec, SpokeSpec, TopicSpec, TopologySpec
+from mqttmesh.spec import BridgeSpec, BrokerSpec, ExpectSpec, PairSpec, SpokeSpec, TopicSpec, TopologySpec
 
 Entry = tuple[Loc, SpokeSpec]
 
@@ -56,6 +56,7 @@ class Group:
         broker: What holds for each as a broker; complete, but for the labels.
         bridge: What holds for the bridge of each; complete.
         routes: What each bridge carries, the mesh's own topics first; placeholders are not filled.
+        expect: What each is expected to bear; with the defaults.
         kin: The places where they are written, in the order of the file.
     """
 
@@ -65,6 +66,7 @@ class Group:
     bridge: BridgeSpec
     routes: tuple[TopicSpec, ...]
     client_tls: PairSpec | None
+    expect: ExpectSpec
     release: Release
     kin: list[Kin] = field(default_factory=list)
 
@@ -181,6 +183,7 @@ def _group(mesh: _Inherited, layers: Layers, entries: list[Entry], collector: Co
         broker=broker,
         bridge=bridge,
         routes=_routes(mesh.spec, entries),
+        expect=_expect(mesh.spec, entries),
         client_tls=next((entry.client_tls for _, entry in reversed(entries) if entry.client_tls), None),
         release=mesh.release
         or release_of(broker.image or "", broker.mosquitto, layers.loc("image"), collector),
@@ -208,6 +211,13 @@ def _routes(spec: TopologySpec, entries: list[Entry]) -> tuple[TopicSpec, ...]:
     for _, entry in entries:
         routes.extend(entry.topics or ())
     return tuple(dict.fromkeys(routes))
+
+
+def _expect(spec: TopologySpec, entries: list[Entry]) -> ExpectSpec:
+    expect = merge(EXPECT, spec.expect, EXPECT)
+    for _, entry in entries:
+        expect = merge(expect, entry.expect, EXPECT)
+    return expect
 
 
 def _bridge_of_kind(hub: Hub) -> BridgeSpec:

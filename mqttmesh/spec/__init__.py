@@ -10,6 +10,7 @@ from mqttmesh.spec.broker import (
     SecretSpec,
     UserSpec,
 )
+from mqttmesh.spec.expect import ExpectSpec
 from mqttmesh.spec.topology import AuthSpec, CertificateAuthSpec, HubKind, HubSpec, SpokeSpec, TopologySpec
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "BridgeSpec",
     "BrokerSpec",
     "CertificateAuthSpec",
+    "ExpectSpec",
     "ExtraConfigSpec",
     "HubKind",
     "HubSpec",

@@ -15,6 +15,7 @@ from mqttmesh import topic
 from mqttmesh.spec.fault import fault
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_AN_HOUR = {"/s": 3600, "/m": 60, "/h": 1}
 _BYTES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _LABEL = r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
@@ -41,7 +42,7 @@ def _filled(value: str) -> str:
 
 def _quantity(value: object, units: dict[str, int], rule: str, example: str) -> int:
     hint = f"write it like `{example}`; units: {', '.join(units)}"
-    found = re.fullmatch(r"([0-9]{1,15}) ?([A-Za-z]+)", value) if isinstance(value, str) else None
+    found = re.fullmatch(r"([0-9]{1,15}) ?(/?[A-Za-z]+)", value) if isinstance(value, str) else None
     if found is None:
         lacking = "has no unit" if str(value).isdecimal() else "is not a number and its unit"
         raise fault(rule, f"`{value}` {lacking}", hint)
@@ -56,6 +57,10 @@ def _duration(value: object) -> int:
 
 def _size(value: object) -> int:
     return _quantity(value, _BYTES, "bad-size", "256MiB")
+
+
+def _rate(value: object) -> int:
+    return _quantity(value, _AN_HOUR, "bad-rate", "50/s")
 
 
 def _host(value: str) -> str:
@@ -140,6 +145,8 @@ Filled = Annotated[Text, AfterValidator(_filled)]
 Template = Annotated[Filled, AfterValidator(_template)]
 Duration = Annotated[int, BeforeValidator(_duration), _quantity_schema(_SECONDS, "30s", "Duration")]
 Size = Annotated[int, BeforeValidator(_size), _quantity_schema(_BYTES, "256MiB", "Size")]
+Rate = Annotated[int, BeforeValidator(_rate), _quantity_schema(_AN_HOUR, "50/s", "Rate")]
+"""Messages an hour, in which each unit is a whole number."""
 Port = Annotated[int, Field(ge=1, le=65535, strict=True)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1, strict=True)]
 Positive = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from mqttmesh.spec.base import Spec
 from mqttmesh.spec.bridge import BridgeSpec, TopicSpec
 from mqttmesh.spec.broker import BrokerSpec, PairSpec
+from mqttmesh.spec.expect import ExpectSpec
 from mqttmesh.spec.fault import fault
 from mqttmesh.spec.names import NAME_PATTERN, NAME_RULE, expand_name, is_name
 from mqttmesh.spec.scalars import Endpoint, Filled, Flag, Host, Path, Template
@@ -94,6 +95,8 @@ class SpokeSpec(BrokerSpec):
     """Options of its bridge, over the mesh's own `bridge`."""
     client_tls: PairSpec | None = None
     """Certificate and key its bridge shows to the hub; its common name is the spoke's name."""
+    expect: ExpectSpec | None = None
+    """What it is expected to bear, over the mesh's own `expect`."""
 
 
 class TopologySpec(Spec):
@@ -113,5 +116,7 @@ class TopologySpec(Spec):
     """Options of every bridge."""
     topics: tuple[TopicSpec, ...] = ()
     """What every bridge carries."""
+    expect: ExpectSpec | None = None
+    """What every spoke is expected to bear, such as an outage of six hours."""
     spokes: tuple[SpokeSpec, ...] = Field(min_length=1)
     """The brokers at the edge."""
