@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from mqttmesh.check.ignores import NO_IGNORES, Ignores
 from mqttmesh.finding import Loc
 from mqttmesh.load import Topology
 from mqttmesh.mesh import Broker, Mesh
@@ -90,11 +91,13 @@ class Case:
         topology: As it is written.
         resolution: As it is resolved.
         now: The moment for which certificates are judged.
+        ignores: Its ignores, once the rules that they speak of have been asked.
     """
 
     topology: Topology
     resolution: Resolution
     now: datetime
+    ignores: Ignores = NO_IGNORES
 
     @classmethod
     def of(cls, topology: Topology, resolution: Resolution, now: datetime | None = None) -> Case:

@@ -9,7 +9,7 @@ from inspect import cleandoc
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
-from mqttmesh.finding import Edit, Loc, Severity
+from mqttmesh.finding import Edit, Loc, Severity, Span
 
 if TYPE_CHECKING:
     from mqttmesh.check.case import Case
@@ -29,6 +29,7 @@ class Fault:
         hint: What to do; one line.
         on_key: Point at the mapping key rather than at its value.
         edit: What mends it safely, where something does.
+        span: A concrete place, for what stands in no value, such as a comment.
     """
 
     loc: Loc
@@ -36,6 +37,7 @@ class Fault:
     hint: str
     on_key: bool = False
     edit: Edit | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Rule:
     def summary(self) -> str:
         """The first line of its page."""
         return self.page.partition("\n")[0]
+
+    @property
+    def mends(self) -> bool:
+        """Whether it has edits for what it finds, or for some of it: then its module imports `Edit`."""
+        return hasattr(self.module, Edit.__name__)
 
     @property
     def check(self) -> Callable[[Case], Iterator[Fault]]:

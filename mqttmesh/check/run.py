@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from mqttmesh.check.case import Case
+from mqttmesh.check.ignores import FAMILY, settled
 from mqttmesh.check.rule import Fault, Rule
 from mqttmesh.check.rules import RULES
-from mqttmesh.finding import Finding, Loc
+from mqttmesh.finding import Finding, Loc, Span
 
 MOST = 1000
 """Most findings of one rule: a topology with more has one cause, and it is among the first."""
 
 
 def check(case: Case, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
-    """What rules find in a topology, each thing once, in the order of the rules."""
-    return tuple(finding for rule in rules for finding in _findings(rule, case))
+    """What rules find in a topology, each thing once, without what its comments ignore."""
+    asked = tuple(rules)
+    found = [each for rule in asked if rule.family != FAMILY for each in _findings(rule, case)]
+    judged, known = {rule.id for rule in asked}, {rule.id for rule in RULES}
+    kept, ignores = settled(found, case.topology.source, judged, known)
+    after = replace(case, ignores=ignores)
+    return (*kept, *(each for rule in asked if rule.family == FAMILY for each in _findings(rule, after)))
 
 
 def _findings(rule: Rule, case: Case) -> Iterator[Finding]:
-    told: set[tuple[Loc, str]] = set()
+    told: set[tuple[Loc, Span | None, str]] = set()
     for fault in rule.check(case):
-        if (fault.loc, fault.message) in told:
+        if (fault.loc, fault.span, fault.message) in told:
             continue  # one place may speak of many spokes
-        told.add((fault.loc, fault.message))
+        told.add((fault.loc, fault.span, fault.message))
         yield _finding(rule, fault)
         if len(told) == MOST:
             return
@@ -37,5 +44,6 @@ def _finding(rule: Rule, fault: Fault) -> Finding:
         hint=fault.hint,
         severity=rule.severity,
         on_key=fault.on_key,
+        span=fault.span,
         edit=fault.edit,
     )

@@ -52,7 +52,17 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Topology:
         UsageError: It cannot be read as text, or an override is none.
         EnvironmentProblem: PyYAML lacks its C parser.
     """
-    text = read_text(path)
+    return loaded(path, read_text(path), overrides)
+
+
+def loaded(path: Path, text: str, overrides: Sequence[str] = ()) -> Topology:
+    """The same, of a text that is not in the file, or not yet.
+
+    Raises:
+        TopologyError: It has mistakes.
+        UsageError: It holds nothing, or an override is none.
+        EnvironmentProblem: PyYAML lacks its C parser.
+    """
     with _collector_paused():
         spec, source = _checked(str(path), text, overrides)
     return Topology(spec, source, path.absolute().parent, str(path))

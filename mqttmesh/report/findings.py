@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import Any
 
 from rich.cells import cell_len
 
 from mqttmesh.finding import Finding, Severity, SourceMap, Span
-from mqttmesh.load.overrides import origin_of
 from mqttmesh.report.counted import counted
+from mqttmesh.report.mending import Mending
+from mqttmesh.report.placed import Placed, placed
 
 SHOWN = 50
 """Most findings shown as text; a file with more has one cause, and it is among the first."""
@@ -39,16 +41,16 @@ def findings_text(findings: Sequence[Finding], source: SourceMap, *, color: bool
         source: The topology they were found in.
         color: Use ANSI colours.
     """
-    placed = _placed(findings, source)
     paint = _ansi if color else _plain
-    blocks = [_block(each, paint) for each in placed[:SHOWN]]
-    if len(placed) > SHOWN:
-        blocks.append(f"and {len(placed) - SHOWN:,} more\n")
-    return "\n".join([*blocks, _summary(placed, source)])
+    blocks = [_block(each, paint) for each in placed(findings, source)[:SHOWN]]
+    if len(findings) > SHOWN:
+        blocks.append(f"and {len(findings) - SHOWN:,} more\n")
+    return "\n".join([*blocks, f"{counts_text(findings)} in {visible(source.name)}\n"])
 
 
 def findings_json(findings: Sequence[Finding], source: SourceMap) -> list[dict[str, Any]]:
-    """Every finding as plain data, in the order of the text; lines and columns count from 1."""
+    """Every finding as plain data, in the order of the text; all count from 1, ends are exclusive."""
+    mending = Mending(source)
     return [
         {
             "rule": each.finding.rule,
@@ -59,8 +61,9 @@ def findings_json(findings: Sequence[Finding], source: SourceMap) -> list[dict[s
             "line": each.span.line,
             "column": each.span.column,
             "end_column": each.span.column + each.span.width,
+            "fix": asdict(fix) if (fix := mending.of(each.finding)) else None,
         }
-        for each in _placed(findings, source)
+        for each in placed(findings, source)
     ]
 
 
@@ -74,29 +77,16 @@ def _brief(message: str) -> str:
     return visible(_LONG_QUOTE.sub(lambda quote: f"`{quote[1][:50]}…{quote[1][-10:]}`", message))
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    finding: Finding
-    origin: SourceMap
-    span: Span
-
-
-def _placed(findings: Iterable[Finding], source: SourceMap) -> list[_Placed]:
-    """Findings in the order of the file; those of options follow."""
-    placed = []
-    for finding in findings:
-        origin = origin_of(finding, source)
-        placed.append(_Placed(finding, origin, origin.span(finding)))
-    return sorted(placed, key=lambda each: (each.origin is not source, each.span.line, each.span.column))
-
-
-def _block(each: _Placed, paint: _Paint) -> str:
+def _block(each: Placed, paint: _Paint) -> str:
     finding, span = each.finding, each.span
-    place = f"{each.origin.name}:{span.line}:{span.column}"
     severity = paint(f"{finding.severity}:", _STYLES[finding.severity])
     rule = paint(f"[{finding.rule}]", _QUIET)
-    head = f"{visible(place)}: {severity} {_brief(finding.message)} {rule}\n"
-    return head + _excerpt(each.origin.line(span.line), span, paint) + _hint(finding.hint, paint)
+    head = f"{severity} {_brief(finding.message)} {rule}\n"
+    if not each.origin.lines:  # it could not be read: there is no line to show
+        return head + _hint(finding.hint, paint)
+    place = visible(f"{each.origin.name}:{span.line}:{span.column}")
+    excerpt = _excerpt(each.origin.line(span.line), span, paint)
+    return f"{place}: {head}{excerpt}{_hint(finding.hint, paint)}"
 
 
 def _hint(hint: str, paint: _Paint) -> str:
@@ -155,14 +145,11 @@ def _shown(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _summary(placed: Sequence[_Placed], source: SourceMap) -> str:
-    counts = []
-    for severity in Severity:
-        count = sum(each.finding.severity is severity for each in placed)
-        if count:
-            noun = {Severity.ADVICE: "note"}.get(severity, str(severity))
-            counts.append(counted(count, noun))
-    return f"{', '.join(counts)} in {visible(source.name)}\n"
+def counts_text(findings: Iterable[Finding]) -> str:
+    """How many of each severity, such as `1 error, 2 warnings`."""
+    counts = Counter(finding.severity for finding in findings)
+    nouns = {severity: str(severity) for severity in Severity} | {Severity.ADVICE: "note"}
+    return ", ".join(counted(counts[each], nouns[each]) for each in Severity if counts[each])
 
 
 def _plain(text: str, style: str) -> str:

@@ -85,12 +85,12 @@ def diff(tree: RenderedTree, out: Path) -> Iterator[str]:
         check_paths(tree)
         if root is None:
             for path in sorted(tree):
-                yield from _file_diff(path, None, tree[path].content)
+                yield from file_diff(path, None, tree[path].content)
             return
         found = _survey(root, tree)
         gone = {*found.unwanted, *found.edited_unwanted}
         for path in sorted({*found.missing, *found.changed, *found.edited, *found.blocked, *gone}):
-            yield from _file_diff(path, _content(root, path), tree[path].content if path in tree else None)
+            yield from file_diff(path, _content(root, path), tree[path].content if path in tree else None)
 
 
 def _survey(root: int, tree: RenderedTree) -> Survey:
@@ -114,7 +114,8 @@ def _lines(content: bytes | None) -> list[str]:
     return StringIO((content or b"").decode(), newline="\n").readlines()
 
 
-def _file_diff(path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
+def file_diff(path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
+    """Unified diff of one file, a line at a time; None where there is none."""
     names = (_NOTHING if old is None else f"a/{path}", _NOTHING if new is None else f"b/{path}")
     try:
         before, after = _lines(old), _lines(new)

@@ -130,5 +130,6 @@ def test_findings_as_data() -> None:
             "line": 1,
             "column": 4,
             "end_column": 6,
+            "fix": None,
         }
     ]
