@@ -69,6 +69,14 @@ def issue_development_pki(
     return tuple(issued)
 
 
+def throwaway_pair() -> bytes:
+    """A server's certificate and its key as one PEM, for the side of a handshake that nobody judges."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    issuer = Signer(_self_or_cross_signed("throwaway", key, None), key)
+    leaf, leaf_key = sign(LeafRequest("throwaway", ("localhost",)), issuer, LIFETIME)
+    return _pem(leaf) + _key_pem(leaf_key)
+
+
 def _authority(folder: Path, name: str, issuer: Signer | None) -> Signer:
     """An authority of this PKI, read back or made; its certificate is written after its key."""
     certificate_path, key_path = folder / f"{name}.pem", folder / f"{name}.key"

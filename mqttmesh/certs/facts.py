@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 RENEW_BELOW = 1 / 3
 """Share of its life at which a certificate is due: certbot renews there, whatever the lifetime is."""
@@ -68,6 +68,12 @@ def facts_of(certificate: x509.Certificate) -> CertificateFacts:
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
         authority=_is_authority(certificate),
     )
+
+
+def title(name: x509.Name) -> str:
+    """What a subject or an issuer is called for short: its common name, where it has one."""
+    common = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(common[0].value) if common else name.rfc4514_string() or "nobody"
 
 
 def facts_of_der(der: bytes) -> CertificateFacts:

@@ -11,6 +11,7 @@ from mqttmesh.errors import UsageError
 
 _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----\s.*?-----END CERTIFICATE-----", re.DOTALL)
 _KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+_DER = b"\x30"  # an ASN.1 sequence, as every certificate and key is one
 _LARGEST = 8 * 1024 * 1024
 
 
@@ -26,11 +27,14 @@ def trust_pem(path: Path) -> bytes:
     Raises:
         UsageError: The file cannot be read, holds no certificate, a damaged one, or a private key.
     """
-    blocks = split_certificates(_public(path))
-    if not blocks:
-        raise UsageError(f"{path} holds no certificate", hint="It must be PEM: -----BEGIN CERTIFICATE-----.")
-    for number, block in enumerate(blocks, start=1):
-        _parsed(block, path, number)
+    data = _content(path)
+    if _KEY.search(data):
+        raise UsageError(
+            f"{path} holds a private key, and would be copied for everybody to read",
+            hint="Name a file that holds certificates alone.",
+        )
+    blocks = _blocks(data, path)
+    _parsed(blocks, path)
     return b"".join(blocks)
 
 
@@ -40,28 +44,44 @@ def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
     Raises:
         UsageError: As `trust_pem`.
     """
-    blocks = split_certificates(trust_pem(path))
-    return tuple(_parsed(block, path, number) for number, block in enumerate(blocks, start=1))
+    return _parsed(split_certificates(trust_pem(path)), path)
 
 
-def _parsed(block: bytes, path: Path, number: int) -> x509.Certificate:
+def read_chain(path: Path) -> tuple[tuple[x509.Certificate, ...], bool]:
+    """The certificates of a file that a broker keeps to itself, and whether it holds a private key too.
+
+    Raises:
+        UsageError: As `trust_pem`, but for the key.
+    """
+    data = _content(path)
+    return _parsed(_blocks(data, path), path), _KEY.search(data) is not None
+
+
+def _blocks(data: bytes, path: Path) -> tuple[bytes, ...]:
+    if len(data) > _LARGEST:
+        raise UsageError(f"{path} is larger than {_LARGEST // 1024**2} MiB")
+    blocks = split_certificates(data)
+    if not blocks:
+        form = "it is DER" if data.startswith(_DER) else "-----BEGIN CERTIFICATE-----"
+        raise UsageError(f"{path} holds no certificate", hint=f"It must be PEM: {form}.")
+    return blocks
+
+
+def _parsed(blocks: tuple[bytes, ...], path: Path) -> tuple[x509.Certificate, ...]:
+    return tuple(_certificate(block, path, number) for number, block in enumerate(blocks, start=1))
+
+
+def _certificate(block: bytes, path: Path, number: int) -> x509.Certificate:
     try:
         return x509.load_pem_x509_certificate(block)
     except ValueError as error:
         raise UsageError(f"certificate {number} of {path} is damaged: {error}") from None
 
 
-def _public(path: Path) -> bytes:
+def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", hint="The topology names it.") from None
-    if _KEY.search(data):
-        raise UsageError(
-            f"{path} holds a private key, and would be copied for everybody to read",
-            hint="Name a file that holds certificates alone.",
-        )
-    if len(data) > _LARGEST:
-        raise UsageError(f"{path} is larger than {_LARGEST // 1024**2} MiB")
     return data

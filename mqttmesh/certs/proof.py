@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cryptography import x509
+
 from mqttmesh.certs.facts import CertificateFacts, facts_of
-from mqttmesh.certs.pem import read_certificates
+from mqttmesh.certs.names import carries
+from mqttmesh.certs.pem import read_certificates, split_certificates
+from mqttmesh.certs.verifier import Anchors, refusal
 from mqttmesh.errors import UsageError
 from mqttmesh.spec.scalars import is_address
 
-_FLIGHTS = 6  # more than any handshake has
 # How OpenSSL has it where both are of one kind, and where they are not: an RSA key with an EC certificate.
 _OF_ANOTHER = frozenset({"KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH", "NO_CERTIFICATE_ASSIGNED"})
 
@@ -31,12 +34,13 @@ def faults_of(
         now: Instead of the clock.
     """
     try:
-        leaf = facts_of(read_certificates(chain)[0])
+        shown = read_certificates(chain)
     except UsageError as error:
         return (error.message,)
+    leaf = facts_of(shown[0])
     said = [*_own_faults(leaf, now or datetime.now(UTC)), *_key_faults(chain, key)]
-    if not said and trust and (why := _refusal(chain, key, name, trust)):
-        said.append(_explained(why, leaf, name))
+    if not said and trust:
+        said += _refusals(shown, leaf, name, trust)
     return tuple(said)
 
 
@@ -78,31 +82,16 @@ def _no_pass_phrase() -> str:
     return ""
 
 
-def _refusal(chain: Path, key: Path, name: str, trust: Sequence[bytes]) -> str | None:
-    """What a client says against the certificate; None when it takes it."""
-    believing = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    # Mosquitto sets neither: a chain must end at a self-signed root.
-    believing.verify_flags &= ~(ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT)
-    for pem in trust:
-        believing.load_verify_locations(cadata=pem.decode("ascii", "replace"))
-    there, back = ssl.MemoryBIO(), ssl.MemoryBIO()
-    client = believing.wrap_bio(there, back, server_hostname=name)
-    server = _server(chain, key).wrap_bio(back, there, server_side=True)
-    for _ in range(_FLIGHTS):
-        for side in (client, server):
-            try:
-                side.do_handshake()
-            except ssl.SSLWantReadError:
-                continue
-            except ssl.SSLCertVerificationError as error:
-                return error.verify_message
-    return None
-
-
-def _explained(why: str, leaf: CertificateFacts, name: str) -> str:
-    if "mismatch" in why:
+def _refusals(
+    chain: Sequence[x509.Certificate], leaf: CertificateFacts, name: str, trust: Sequence[bytes]
+) -> Iterator[str]:
+    """What a client says against the chain, or else against its name."""
+    blocks = (block for pem in trust for block in split_certificates(pem))
+    refused = refusal(chain, Anchors(tuple(map(x509.load_pem_x509_certificate, blocks))), "server")
+    if refused and ("issuer" in refused.words or "self-signed" in refused.words):
+        yield f"what the spokes trust does not lead to its issuer ({leaf.issuer}): {refused.words}"
+    elif refused:
+        yield refused.words
+    elif not carries(chain[0], name, "2.1"):
         kind = "address" if is_address(name) else "name"
-        return f"it does not carry the {kind} {name}, but {', '.join(leaf.names) or 'none'}"
-    if "issuer" in why or "self-signed" in why:
-        return f"what the spokes trust does not lead to its issuer ({leaf.issuer}): {why}"
-    return why
+        yield f"it does not carry the {kind} {name}, but {', '.join(leaf.names) or 'none'}"

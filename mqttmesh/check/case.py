@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from mqttmesh.certs.shelf import Shelf
 from mqttmesh.check.ignores import NO_IGNORES, Ignores
 from mqttmesh.finding import Loc
 from mqttmesh.load import Topology
 from mqttmesh.mesh import Broker, Mesh
 from mqttmesh.resolve import Group, Resolution
 from mqttmesh.resolve.layers import Layers
-from mqttmesh.spec import BridgeSpec, BrokerSpec, TopologySpec
+from mqttmesh.spec import BridgeSpec, BrokerSpec, ExpectSpec, TopologySpec
 from mqttmesh.spec.base import Spec
+
+if TYPE_CHECKING:
+    from mqttmesh.check.papers import Papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,15 @@ class Subject:
         spec: What holds; complete, but for the labels.
         bridge: What holds for the bridge of each; complete. None for the hub.
         written: Who says what about them, for each place where they are written.
-        mesh_bridge: What the topology says of every bridge.
+        mesh: What the topology says of every spoke.
+        expect: What each is expected to bear; None for the hub.
     """
 
     spec: BrokerSpec
     bridge: BridgeSpec | None
     written: Sequence[tuple[Layers, Sequence[Broker]]]
-    mesh_bridge: BridgeSpec | None
+    mesh: TopologySpec
+    expect: ExpectSpec | None = None
 
     @property
     def broker(self) -> Broker:
@@ -75,7 +82,7 @@ class Subject:
         for loc, spec in reversed(layers.entries):
             if _says(spec, path):
                 return Place((*loc, *path), True, _who(brokers), brokers)
-        if path[0] == "bridge" and _says(self.mesh_bridge, path[1:]):
+        if path[0] in ("bridge", "expect") and _says(self.mesh, path):
             return Place(path, True, "the spokes", brokers)
         if _says(layers.defaults.said, path):
             return Place(("defaults", *path), True, "the brokers", brokers)
@@ -91,18 +98,20 @@ class Case:
         topology: As it is written.
         resolution: As it is resolved.
         now: The moment for which certificates are judged.
+        certificates: The files that it names and that are on this machine.
         ignores: Its ignores, once the rules that they speak of have been asked.
     """
 
     topology: Topology
     resolution: Resolution
     now: datetime
+    certificates: Shelf
     ignores: Ignores = NO_IGNORES
 
     @classmethod
     def of(cls, topology: Topology, resolution: Resolution, now: datetime | None = None) -> Case:
         """The case of a topology, now."""
-        return cls(topology, resolution, now or datetime.now(UTC))
+        return cls(topology, resolution, now or datetime.now(UTC), Shelf(topology.folder))
 
     @property
     def spec(self) -> TopologySpec:
@@ -120,12 +129,19 @@ class Case:
         return self.topology.folder
 
     @cached_property
+    def papers(self) -> Papers:
+        """Who shows which certificate to whom, and what OpenSSL says of it."""
+        from mqttmesh.check.papers import Papers
+
+        return Papers(self)
+
+    @cached_property
     def hub(self) -> Subject | None:
         """The hub, where it is ours."""
         if self.mesh.hub is None:
             return None
         hub = self.resolution.hub
-        return Subject(hub.merged, None, [(hub.layers, [self.mesh.hub])], self.spec.bridge)
+        return Subject(hub.merged, None, [(hub.layers, [self.mesh.hub])], self.spec)
 
     @cached_property
     def spokes(self) -> tuple[Subject, ...]:
@@ -141,7 +157,7 @@ class Case:
 
     def _subject(self, group: Group) -> Subject:
         written = [(kin.layers, kin.brokers) for kin in group.kin]
-        return Subject(group.broker, group.bridge, written, self.spec.bridge)
+        return Subject(group.broker, group.bridge, written, self.spec, group.expect)
 
 
 def _says(spec: object, path: tuple[str | int, ...]) -> bool:

@@ -1,0 +1,82 @@
+"""The certificate files that a topology names, read when they are asked for, and once.
+
+Most of them lie on the brokers' hosts and not here: that is no fault. What parses certificates takes long to
+import, and is imported for a file that is there.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mqttmesh.errors import UsageError
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFile:
+    """A file that should hold certificates, and is on this machine.
+
+    Attributes:
+        name: Its path as the topology names it.
+        certificates: What it holds, in its order; nothing when it is broken.
+        fault: Why it cannot be used; empty when it can.
+        hint: What it should be instead.
+        with_key: Whether it holds a private key too.
+    """
+
+    name: str
+    certificates: tuple[x509.Certificate, ...]
+    fault: str = ""
+    hint: str = ""
+    with_key: bool = False
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The files below a topology's folder, by the paths that the topology says.
+
+    Attributes:
+        folder: What relative paths start from.
+    """
+
+    folder: Path
+    _read: dict[str, CertificateFile | None] = field(default_factory=dict)
+    _there: dict[str, bool] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        """Whether a file is on this machine, where this user may see it."""
+        if name not in self._there:
+            self._there[name] = os.path.exists(self.folder / name)  # noqa: PTH110 - 10 times as fast
+        return self._there[name]
+
+    def dangles(self, name: str) -> bool:
+        """Whether it is a link that leads nowhere."""
+        return not self.has(name) and os.path.islink(self.folder / name)  # noqa: PTH114 - EACCES is no link
+
+    def certificates(self, name: str) -> CertificateFile | None:
+        """What a file holds; None when it is not on this machine."""
+        if name not in self._read:
+            self._read[name] = self._opened(name) if self.has(name) else None
+        return self._read[name]
+
+    def mode(self, name: str) -> int:
+        """The permission bits of a file that is there."""
+        return stat.S_IMODE((self.folder / name).stat().st_mode)
+
+    def _opened(self, name: str) -> CertificateFile | None:
+        from mqttmesh.certs.pem import read_chain
+
+        path = self.folder / name
+        if not os.access(path, os.R_OK):
+            return None  # another user's, as below /etc/letsencrypt/archive
+        try:
+            certificates, with_key = read_chain(path)
+        except UsageError as error:
+            return CertificateFile(name, (), error.message.replace(str(path), name), error.hint)
+        return CertificateFile(name, certificates, with_key=with_key)

@@ -1,0 +1,221 @@
+"""The certificates of a mesh: who shows which, who believes which, and what OpenSSL says when they meet.
+
+Only files on this machine are judged. One handshake a pair of what is shown and what is believed, however
+many spokes there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mqttmesh.check.case import Case, Subject
+from mqttmesh.check.rule import Fault
+from mqttmesh.finding import Loc
+from mqttmesh.mesh import Broker, KeyPair
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+    from mqttmesh.certs.cause import Cause
+    from mqttmesh.certs.diagnosis import Diagnosis
+    from mqttmesh.certs.shelf import CertificateFile
+    from mqttmesh.certs.verifier import Purpose
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A certificate and its key, and the brokers that show it.
+
+    Attributes:
+        purpose: What it shows them to be.
+        loc: The place that names the certificate.
+        key_loc: The place that names its key.
+        brokers: Who shows it.
+    """
+
+    purpose: Purpose
+    pair: KeyPair
+    loc: Loc
+    key_loc: Loc
+    brokers: Sequence[Broker]
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """A file of authorities.
+
+    Attributes:
+        purpose: What those are whom they vouch for.
+        name: Its path.
+        loc: The place that names it.
+    """
+
+    purpose: Purpose
+    name: str
+    loc: Loc
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A chain that is shown and not taken, and why."""
+
+    shown: Shown
+    believed: Sequence[Believed]
+    diagnosis: Diagnosis
+
+
+class Papers:
+    """The certificates of one topology."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self.files = case.certificates
+
+    @cached_property
+    def shown(self) -> tuple[Shown, ...]:
+        """What brokers show, on this machine or not."""
+        return tuple(each for subject in self._case.brokers for each in _shown(subject))
+
+    @cached_property
+    def trust(self) -> tuple[Believed, ...]:
+        """What spokes believe of a hub, but for the system's store."""
+        if not any(spokes.bridge and spokes.bridge.tls for spokes in self._case.spokes):
+            return ()
+        named = enumerate(self._case.spec.trust)
+        return tuple(Believed("server", name, ("trust", index)) for index, name in named if name != SYSTEM)
+
+    @cached_property
+    def client_authorities(self) -> tuple[Believed, ...]:
+        """What brokers believe of clients."""
+        return tuple(dict.fromkeys(self._client_authorities()))
+
+    @property
+    def believed(self) -> tuple[Believed, ...]:
+        """Every file of authorities."""
+        return self.trust + self.client_authorities
+
+    @property
+    def system(self) -> bool:
+        """Whether spokes believe the system's store too."""
+        return self._case.mesh.trust.system
+
+    @cached_property
+    def here(self) -> tuple[tuple[Shown, CertificateFile], ...]:
+        """What is shown and can be read on this machine."""
+        found = ((each, self.files.certificates(each.pair.certificate)) for each in self.shown)
+        return tuple((each, file) for each, file in found if file and file.certificates)
+
+    @cached_property
+    def believed_here(self) -> tuple[tuple[Believed, CertificateFile], ...]:
+        """What is believed and can be read on this machine."""
+        found = ((each, self.files.certificates(each.name)) for each in self.believed)
+        return tuple((each, file) for each, file in found if file and file.certificates)
+
+    def anchors(self, believed: Sequence[Believed]) -> tuple[x509.Certificate, ...] | None:
+        """The certificates of files; None where one of them is not here or is broken."""
+        files = [self.files.certificates(each.name) for each in believed]
+        if not all(file and file.certificates for file in files):
+            return None
+        return tuple(each for file in files if file for each in file.certificates)
+
+    def refused(self, *causes: Cause) -> Iterator[Refused]:
+        """Every chain that is refused for one of these causes."""
+        return (each for each in self._refused if each.diagnosis.cause in causes)
+
+    def place(self, refused: Refused) -> tuple[Loc, str]:
+        """The place that names the certificate at fault, and its file."""
+        at = refused.diagnosis.at
+        shown = self.files.certificates(refused.shown.pair.certificate)
+        if not shown or at not in shown.certificates:
+            for each in refused.believed:
+                file = self.files.certificates(each.name)
+                if file and at in file.certificates:
+                    return each.loc, each.name
+        return refused.shown.loc, refused.shown.pair.certificate
+
+    @cached_property
+    def _refused(self) -> tuple[Refused, ...]:
+        return tuple(self._tried())
+
+    def _tried(self) -> Iterator[Refused]:
+        for shown, file in self.here:
+            believed = self._believed_of(shown)
+            if believed is None:
+                continue
+            from mqttmesh.certs.diagnosis import diagnose
+            from mqttmesh.certs.verifier import Anchors, has_system_store
+
+            system = shown.purpose == "server" and self.system
+            anchors = self.anchors(believed)
+            if anchors is None or (system and not has_system_store()):
+                continue
+            said = diagnose(file.certificates, Anchors(anchors, system), shown.purpose, self._case.now)
+            if said is not None:
+                yield Refused(shown, believed, said)
+
+    def _believed_of(self, shown: Shown) -> Sequence[Believed] | None:
+        """What those believe to whom it is shown; None where nobody here knows."""
+        if shown.purpose == "server":
+            of_the_hub = shown.brokers[0] is self._case.mesh.hub
+            return self.trust if of_the_hub and (self.trust or self.system) else None
+        return self.client_authorities[:1] if self._case.resolution.hub.client_ca else None
+
+    def _client_authorities(self) -> Iterator[Believed]:
+        hub = self._case.resolution.hub
+        if hub.client_ca:
+            yield Believed("client", hub.client_ca, ("hub", "auth", "spokes", "certificate", "client_ca"))
+        for subject in self._case.brokers:
+            for index, listener in enumerate(subject.spec.listeners or ()):
+                if listener.client_ca:
+                    yield from _asked(subject, index)
+
+
+def told(found: Iterable[tuple[Loc, str, str]], hint: str) -> Iterator[Fault]:
+    """What is wrong with files, as (place, file, what): the first named at a place speaks for the others."""
+    places: dict[Loc, dict[str, str]] = {}
+    for loc, name, what in found:
+        places.setdefault(loc, {}).setdefault(name, what)
+    for loc, files in places.items():
+        name, what = next(iter(files.items()))
+        more = f" (and {len(files) - 1:,} more)" if len(files) > 1 else ""
+        yield Fault(loc, f"{name}{more} {what}", hint)
+
+
+def _asked(subject: Subject, index: int) -> Iterator[Believed]:
+    """The authorities whose certificates a listener asks for."""
+    for place in subject.places("listeners"):
+        for brokers in _sharing(place.brokers, lambda broker: broker.listeners[index].client_ca):
+            name = brokers[0].listeners[index].client_ca or ""
+            yield Believed("client", name, (*place.loc, index, "client_ca"))
+
+
+def _shown(subject: Subject) -> Iterator[Shown]:
+    if any(listener.tls for listener in subject.broker.listeners):
+        yield from _pairs(subject, "tls", "server", lambda broker: broker.key_pair)
+    yield from _pairs(subject, "client_tls", "client", _client_pair)
+
+
+def _client_pair(broker: Broker) -> KeyPair | None:
+    return broker.bridge.key_pair if broker.bridge else None
+
+
+def _pairs(
+    subject: Subject, key: str, purpose: Purpose, pair_of: Callable[[Broker], KeyPair | None]
+) -> Iterator[Shown]:
+    if pair_of(subject.broker) is None:
+        return
+    for place in subject.places(key):
+        for brokers in _sharing(place.brokers, pair_of):
+            if pair := pair_of(brokers[0]):
+                form = ("letsencrypt", "letsencrypt") if pair.letsencrypt else ("certificate", "private_key")
+                yield Shown(purpose, pair, (*place.loc, form[0]), (*place.loc, form[1]), brokers)
+
+
+def _sharing(brokers: Sequence[Broker], of: Callable[[Broker], object]) -> Iterable[Sequence[Broker]]:
+    """All brokers of one entry, where they share a file, or each alone: `{spoke}` is in its path."""
+    return [brokers] if of(brokers[0]) == of(brokers[-1]) else [[broker] for broker in brokers]
