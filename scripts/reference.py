@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from mqttmesh.cli import app
 from mqttmesh.report.schema import schema_text
+from scripts import rule_pages
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 QUOTE = '"'
@@ -180,11 +181,13 @@ def _option_default(default: Any) -> str:
     return "" if default is None or isinstance(default, bool) or default == () else f"`{default}`"
 
 
-PAGES = {"topology.md": topology_page, "cli.md": cli_page}
+PAGES = {"topology.md": topology_page, "cli.md": cli_page, **rule_pages.PAGES}
 
 
 def write() -> None:
-    """Write every page anew."""
+    """Write every page anew, and remove those of rules that are no more."""
+    for orphan in (REFERENCE / "rules").glob("*.md"):
+        orphan.unlink()
     for name, page in PAGES.items():
         (REFERENCE / name).write_text(page(), encoding="utf-8")
 

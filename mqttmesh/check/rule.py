@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from inspect import cleandoc
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
@@ -61,6 +62,11 @@ class Rule:
         return self.module.__name__.split(".")[-2]
 
     @property
+    def about_family(self) -> str:
+        """What the rules of its family look at."""
+        return inspect.cleandoc(sys.modules[self.module.__name__.rpartition(".")[0]].__doc__ or "")
+
+    @property
     def severity(self) -> Severity:
         """How bad what it finds is."""
         severity: Severity = self.module.SEVERITY
@@ -75,7 +81,7 @@ class Rule:
     @property
     def page(self) -> str:
         """What it is, why, and an example that fails and one that passes: Markdown."""
-        return cleandoc(self.module.__doc__ or "")
+        return inspect.cleandoc(self.module.__doc__ or "")
 
     @property
     def summary(self) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mqttmesh import __version__
-from mqttmesh.cli import certs, check, mesh, render, schema, secrets, up
+from mqttmesh.cli import certs, check, mesh, render, rule, schema, secrets, up
 from mqttmesh.errors import EnvironmentProblem, MqttmeshError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command()(render.render)
 app.command()(check.check)
+app.command()(rule.rule)
 app.command()(render.bundle)
 app.command()(schema.schema)
 app.command()(up.up)

@@ -19,7 +19,7 @@ Format = Literal["text", "json", "sarif", "github"]
 
 def check(
     topologies: Annotated[
-        list[Path] | None, typer.Argument(help="The topology files.", metavar="[TOPOLOGY]...")
+        list[Path] | None, typer.Argument(help="The topology files.", metavar="TOPOLOGY")
     ] = None,
     select: Annotated[
         list[str] | None,
@@ -35,7 +35,10 @@ def check(
     diff: Annotated[
         bool, typer.Option("--diff", help="Write nothing; show what --fix would change, exit 1 if anything.")
     ] = False,
-    form: Annotated[Format | None, typer.Option("--format", help="How findings are printed.")] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", metavar="FORMAT", help="text (the default), json, sarif or github."),
+    ] = None,
     as_json: Json = False,
     overrides: Overrides = None,
 ) -> None:

@@ -16,7 +16,11 @@ import pytest
 import typer
 
 from mqttmesh import errors
+from mqttmesh.check.examination import UNREADABLE
+from mqttmesh.check.mistakes import MEANINGS
+from mqttmesh.check.rules import RULES
 from mqttmesh.cli import app
+from mqttmesh.finding import Severity
 from mqttmesh.report.schema import schema_text
 from mqttmesh.resolve.defaults import BRIDGE, BROKER
 from mqttmesh.spec import BridgeSpec
@@ -83,13 +87,23 @@ def test_what_help_names_is_in_the_reference(path: tuple[str, ...]) -> None:
     assert {option for option in named if f"`{option}" not in written} == set()
 
 
-def test_every_rule_is_listed_and_no_other() -> None:
-    listed = re.findall(r"^\| `([a-z-]+)` \|", (REFERENCE / "rules.md").read_text(encoding="utf-8"), re.M)
+def test_no_page_is_of_a_rule_that_is_no_more() -> None:
+    pages = {path.relative_to(REFERENCE).as_posix() for path in (REFERENCE / "rules").glob("*.md")}
+    assert pages == {name for name in reference.PAGES if name.startswith("rules/")}, "run `make golden`"
+
+
+def test_every_mistake_has_its_meaning_and_nothing_else_has() -> None:
     known = set().union(*(rules_in(ROOT / "mqttmesh" / layer) for layer in LAYERS))
-    assert sorted(listed) == sorted(known)
+    assert sorted(MEANINGS) == sorted({*known, UNREADABLE})
 
 
-def test_a_rule_of_the_code_is_found(tmp_path: Path) -> None:
+def test_no_rule_is_called_as_a_mistake_a_family_or_a_severity_is() -> None:
+    names = [rule.id for rule in RULES]
+    assert len({*names, *MEANINGS}) == len(names) + len(MEANINGS)
+    assert set(names).isdisjoint({*(rule.family for rule in RULES), *Severity})
+
+
+def test_a_mistake_of_the_code_is_found(tmp_path: Path) -> None:
     (tmp_path / "check.py").write_text('Finding("new-rule", "text of a-message")\nkind = "aws-iot"\n')
     assert rules_in(tmp_path) == {"new-rule"}
 

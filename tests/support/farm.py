@@ -8,8 +8,7 @@ from pathlib import Path
 from mqttmesh.check.rule import Rule
 from tests.support.pages import blocks
 
-INDEX = Path(__file__).parents[2] / "docs" / "reference" / "rules" / "README.md"
-FARM = next(block.text for block in blocks(INDEX.read_text(encoding="utf-8")) if block.language == "yaml")
+FARM = (Path(__file__).parents[2] / "docs" / "reference" / "rules" / "farm.yaml").read_text(encoding="utf-8")
 _PART = re.compile(r"(?m)^(?=[a-z])")
 
 
