@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mqttmesh import __version__
-from mqttmesh.cli import certs, check, mesh, render, rule, schema, secrets, up
+from mqttmesh.cli import certs, check, explain, mesh, render, rule, schema, secrets, up
 from mqttmesh.errors import EnvironmentProblem, MqttmeshError
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ app.command()(up.up)
 app.command()(mesh.down)
 app.command()(mesh.status)
 app.command()(mesh.logs)
+app.command()(explain.explain)
 app.add_typer(secrets.app)
 app.add_typer(certs.app)
 

@@ -42,7 +42,7 @@ def status(topology: TopologyPath = TOPOLOGY, as_json: Json = False, overrides: 
     """Show every broker and its bridge; exit 1 when one is not well."""
     from mqttmesh.report.status import status_json, status_text
 
-    engine, name = _engine(topology, overrides)
+    engine, name = find_mesh(topology, overrides)
     found = engine.status()
     if found is None:
         typer.echo(json.dumps(None) if as_json else f"{name} is not running; `mqttmesh up` starts it")
@@ -69,7 +69,7 @@ def logs(
     """Show what brokers write to their logs."""
     from mqttmesh.report.logs import LogText
 
-    engine, name = _engine(topology, overrides)
+    engine, name = find_mesh(topology, overrides)
     status = engine.status()
     if status is None:
         console.note(f"{name} is not running; `mqttmesh up` starts it")
@@ -111,7 +111,8 @@ def _tells(topology: Path, name: str) -> bool:
     return any(line.split("#")[0].split() == ["name:", name] for line in lines)
 
 
-def _engine(topology: Path, overrides: list[str] | None) -> tuple[Engine, str]:
+def find_mesh(topology: Path, overrides: list[str] | None) -> tuple[Engine, str]:
+    """What runs the mesh of a topology, and the mesh's name."""
     from mqttmesh.runtime.choice import engine_of
 
     name = _named(topology, overrides)
