@@ -9,14 +9,13 @@ NONE_SENT = Cause(
     "the hub's listener requires a certificate, and the bridge shows none",
     Who.EDGE,
     "give the spoke a `client_tls` pair, or dial the listener that takes passwords",
-    ("no-client-certificate",),
 )
 NOT_FOR_CLIENTS = Cause(
     "client-certificate-not-for-clients",
     "the spoke's certificate is not for clients: it lacks clientAuth, as all of Let's Encrypt do",
     Who.EDGE,
     "have it issued by an authority of your own, with clientAuth",
-    ("not-a-client-certificate",),
+    ("not-a-client-certificate", "letsencrypt-client-certificate"),
 )
 AUTHORITY_UNKNOWN = Cause(
     "client-authority-not-trusted",
@@ -36,7 +35,7 @@ CLIENT_EXPIRED = Cause(
     "the spoke's certificate has expired, or is not valid yet",
     Who.EDGE,
     "renew it; a bridge reads its pair at each connection",
-    ("expired-certificate", "not-yet-valid-certificate"),
+    ("expired-certificate", "expired-intermediate", "certificate-not-yet-valid"),
 )
 
 SIGNATURES = (

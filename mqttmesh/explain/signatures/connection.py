@@ -10,14 +10,14 @@ PLAINTEXT_BRIDGE = Cause(
     "the bridge speaks no TLS to a port that does; its password has crossed the wire in clear",
     Who.EDGE,
     "give the bridge a CA option, without which Mosquitto speaks no TLS; then change the password",
-    ("plaintext-bridge",),
+    ("dial-without-tls",),
 )
 TLS_TO_PLAINTEXT = Cause(
     "tls-to-plaintext",
     "the bridge speaks TLS to a port that does not",
     Who.EDGE,
     "dial the hub's TLS port; Mosquitto takes 1883 where `address` names none",
-    ("wrong-port",),
+    ("dial-without-tls",),
 )
 NOT_MQTT = Cause(
     "not-mqtt",
@@ -66,21 +66,21 @@ SAME_CLIENT_ID = Cause(
     "two bridges give the same client id, and each throws the other out: a cloned spoke, perhaps",
     Who.EDGE,
     "give each spoke a `client_id` of its own, and see that none runs twice",
-    ("duplicate-client-id",),
+    ("duplicate-identity",),
 )
 TOO_BIG = Cause(
     "packet-too-big",
     "a message is larger than the hub takes; it is sent again at each connection, and all behind it waits",
     Who.EDGE,
     "set `bridge: {max_packet_size: …}` at most to the hub's, which drops the message instead",
-    ("packet-too-big-for-hub",),
+    ("packet-larger-than-hub",),
 )
 BRIDGE_LIMIT = Cause(
     "packet-dropped",
     "a message was larger than the bridge's `max_packet_size`, and was not sent",
     Who.EDGE,
     "send smaller messages, or raise the limit of the hub and then of the bridge",
-    ("packet-too-big-for-hub",),
+    ("packet-larger-than-link",),
 )
 REFUSED_ID = Cause(
     "client-id-refused",

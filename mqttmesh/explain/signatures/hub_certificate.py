@@ -50,14 +50,21 @@ EXPIRED = Cause(
     "a certificate of the hub's chain has expired",
     Who.HUB,
     "renew it, and have the broker read it: `kill -HUP`",
-    ("expired-certificate",),
+    ("expired-certificate", "expired-intermediate"),
+)
+ANCHOR_EXPIRED = Cause(
+    "root-expired",
+    "the root that the spoke trusts has expired",
+    Who.EDGE,
+    "trust the authority's present root",
+    ("expired-anchor",),
 )
 NOT_YET = Cause(
     "hub-certificate-not-yet-valid",
     "a certificate of the hub's chain is not valid yet, by the spoke's clock",
     Who.EDGE,
     "set the spoke's clock; else wait, or have the certificate issued anew",
-    ("not-yet-valid-certificate",),
+    ("certificate-not-yet-valid",),
 )
 NO_SERVER_USE = Cause(
     "hub-certificate-not-for-servers",
@@ -65,6 +72,20 @@ NO_SERVER_USE = Cause(
     Who.HUB,
     "have the hub's certificate issued with extended key usage serverAuth",
     ("not-a-server-certificate",),
+)
+NO_AUTHORITY = Cause(
+    "signer-not-allowed",
+    "a certificate above the hub's leaf may not sign it: no authority, or not for this name or depth",
+    Who.HUB,
+    "have the hub's certificate issued by an authority that may",
+    ("issuer-not-an-authority", "path-too-long", "name-outside-constraints"),
+)
+WEAK = Cause(
+    "hub-certificate-weak",
+    "a key or a signature above or of the hub's leaf is weaker than OpenSSL takes",
+    Who.HUB,
+    "have it issued anew: RSA of 2048 bits or more or P-256, signed with SHA-256",
+    ("weak-key", "weak-signature"),
 )
 OCSP = Cause(
     "ocsp-required",
@@ -80,7 +101,7 @@ OTHER_TLS = Cause(
     "let both speak TLS 1.2 or 1.3: `tls_version`",
 )
 
-CHAIN = (MISSING_ROOT, CHAIN_NOT_SERVED, INTERMEDIATE_ANCHOR, LEAF_ANCHOR, UNHASHED)
+CHAIN = (MISSING_ROOT, CHAIN_NOT_SERVED, INTERMEDIATE_ANCHOR, LEAF_ANCHOR, UNHASHED, NO_AUTHORITY)
 
 SIGNATURES = (
     Signature(
@@ -94,7 +115,7 @@ SIGNATURES = (
         "hub-refused",
         "a spoke does not believe the hub's certificate",
         openssl("certificate verify failed"),
-        (*CHAIN, WRONG_NAME, EXPIRED, NOT_YET, NO_SERVER_USE),
+        (*CHAIN, WRONG_NAME, EXPIRED, ANCHOR_EXPIRED, NOT_YET, NO_SERVER_USE, WEAK),
         End.DIALLER,
     ),
     Signature(
@@ -122,7 +143,7 @@ SIGNATURES = (
         "spoke-refuses-name",
         "who dials refuses the certificate that is shown, not its chain",
         alert(r"bad certificate\b(?! status)"),
-        (WRONG_NAME, NOT_YET),
+        (WRONG_NAME, NOT_YET, WEAK),
         End.LISTENER,
         ("hub-refused",),
     ),
@@ -138,7 +159,7 @@ SIGNATURES = (
         "spoke-finds-expired",
         "who dials finds the certificate that is shown expired",
         alert("certificate expired"),
-        (EXPIRED,),
+        (EXPIRED, ANCHOR_EXPIRED),
         End.LISTENER,
         ("hub-refused",),
     ),
@@ -147,6 +168,14 @@ SIGNATURES = (
         "who dials finds that the certificate that is shown is not for servers",
         alert("unsupported certificate"),
         (NO_SERVER_USE,),
+        End.LISTENER,
+        ("hub-refused",),
+    ),
+    Signature(
+        "spoke-refuses-signer",
+        "who dials finds that an authority may not vouch for the certificate that is shown",
+        alert("certificate unknown"),
+        (NO_AUTHORITY,),
         End.LISTENER,
         ("hub-refused",),
     ),

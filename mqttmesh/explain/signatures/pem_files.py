@@ -21,28 +21,37 @@ BRIDGE_MISSING = Cause(
     "this file is not there, as the spoke's broker sees it: a mount, or a link that leads nowhere",
     Who.EDGE,
     "put it there; of `live/` the folder `archive/` must be mounted too",
-    ("missing-file",),
+    ("dangling-letsencrypt-link",),
 )
 BRIDGE_DAMAGED = Cause(
     "bridge-file-damaged",
     "this file holds no certificate that OpenSSL can read",
     Who.EDGE,
     "make it whole: PEM, one block for each certificate, a line end after the last",
-    ("unreadable-certificate",),
+    ("broken-certificate-file",),
 )
 BRIDGE_MISMATCH = Cause(
     "bridge-key-of-another",
     "the spoke's key is that of another certificate",
     Who.EDGE,
-    "put both files of one pair there",
-    ("key-of-another-certificate",),
+    "put both files of one pair there, the leaf first",
+    ("key-of-another-certificate", "leaf-not-first"),
 )
-BRIDGE_ENCRYPTED = Cause(
+BRIDGE_WEAK = ("key too small", "md too weak")
+_DAMAGED = ("no certificate or crl found", "PEM lib", "no start line", "bad end line")
+_ENCRYPTED = Cause(
     "bridge-key-encrypted",
     "the spoke's key is encrypted, and nobody is there to give its pass phrase",
     Who.EDGE,
     "store it in clear, 0600: `openssl pkey -in KEY -out CLEAR`",
     ("encrypted-key",),
+)
+BRIDGE_WEAK = Cause(
+    "bridge-certificate-weak",
+    "the spoke's key, or the signature of its certificate, is weaker than OpenSSL takes",
+    Who.EDGE,
+    "have it issued anew: RSA of 2048 bits or more or P-256, signed with SHA-256",
+    ("weak-key", "weak-signature"),
 )
 LISTENER_UNREADABLE = Cause(
     "listener-file-unreadable",
@@ -55,21 +64,37 @@ LISTENER_MISSING = Cause(
     "this file is not there, as the broker sees it: a mount, or a link that leads nowhere",
     Who.BROKER,
     "put it there; of `live/` the folder `archive/` must be mounted too",
-    ("missing-file",),
+    ("dangling-letsencrypt-link",),
 )
 LISTENER_MISMATCH = Cause(
     "listener-key-of-another",
     "the listener's key is that of another certificate",
     Who.BROKER,
-    "put both files of one pair there, then start the broker, or send it SIGHUP",
-    ("key-of-another-certificate",),
+    "put both files of one pair there, the leaf first, then start the broker, or send it SIGHUP",
+    ("key-of-another-certificate", "leaf-not-first"),
 )
-LISTENER_ENCRYPTED = Cause(
+LISTENER_WEAK = ("key too small", "md too weak")
+_DAMAGED = ("no certificate or crl found", "PEM lib", "no start line", "bad end line")
+_ENCRYPTED = Cause(
     "listener-key-encrypted",
     "the listener's key is encrypted, and nobody is there to give its pass phrase",
     Who.BROKER,
     "store it in clear, 0600: `openssl pkey -in KEY -out CLEAR`",
     ("encrypted-key",),
+)
+LISTENER_WEAK = Cause(
+    "listener-certificate-weak",
+    "the listener's key, or the signature of its certificate, is weaker than OpenSSL takes",
+    Who.BROKER,
+    "have it issued anew: RSA of 2048 bits or more or P-256, signed with SHA-256",
+    ("weak-key", "weak-signature"),
+)
+LISTENER_DAMAGED = Cause(
+    "listener-file-damaged",
+    "this file holds no certificate that OpenSSL can read",
+    Who.BROKER,
+    "make it whole: PEM, one block for each certificate, a line end after the last",
+    ("broken-certificate-file",),
 )
 HALF_A_PAIR = Cause(
     "half-a-pair",
@@ -79,6 +104,8 @@ HALF_A_PAIR = Cause(
 )
 
 _DENIED, _MISSING, _MISMATCH = "Permission denied", "No such file or directory", "key values mismatch"
+_WEAK = ("key too small", "md too weak")
+_DAMAGED = ("no certificate or crl found", "PEM lib", "no start line", "bad end line")
 _ENCRYPTED = (
     r"(?:bad password read|bad decrypt|problems getting password|interrupted or cancelled|maybe wrong)"
 )
@@ -97,15 +124,8 @@ SIGNATURES = (
     _bridge("bridge-file-absent", "a bridge does not find its file", BRIDGE_MISSING, _MISSING),
     _bridge("bridge-pair-torn", "a bridge has a key of another certificate", BRIDGE_MISMATCH, _MISMATCH),
     _bridge("bridge-key-locked", "a bridge cannot open its key", BRIDGE_ENCRYPTED, _ENCRYPTED),
-    _bridge(
-        "bridge-file-broken",
-        "a bridge cannot read its file",
-        BRIDGE_DAMAGED,
-        "no certificate or crl found",
-        "PEM lib",
-        "no start line",
-        "bad end line",
-    ),
+    _bridge("bridge-file-broken", "a bridge cannot read its file", BRIDGE_DAMAGED, *_DAMAGED),
+    _bridge("bridge-file-weak", "a bridge's certificate is too weak", BRIDGE_WEAK, *_WEAK),
     Signature(
         "listener-reload-failed",
         "a reload left a listener without its key",
@@ -118,6 +138,8 @@ SIGNATURES = (
         "listener-pair-torn", "a listener has a key of another certificate", LISTENER_MISMATCH, _MISMATCH
     ),
     _listener("listener-key-locked", "a listener cannot open its key", LISTENER_ENCRYPTED, _ENCRYPTED),
+    _listener("listener-file-broken", "a listener cannot read its file", LISTENER_DAMAGED, *_DAMAGED),
+    _listener("listener-file-weak", "a listener's certificate is too weak", LISTENER_WEAK, *_WEAK),
     Signature(
         "listener-without-key",
         "a listener has nothing to show",
