@@ -9,7 +9,7 @@ ADDRESS_IN_USE = Cause(
     "another program listens on this port, or this broker runs already",
     Who.BROKER,
     "find it with `ss -ltnp`, and stop it or choose another port",
-    ("port-used-twice",),
+    ("duplicate-listener",),
 )
 ADDRESS_ELSEWHERE = Cause(
     "address-not-here",
@@ -22,6 +22,7 @@ UNKNOWN_OPTION = Cause(
     "this release of Mosquitto does not know an option of its configuration: it is newer, or misspelt",
     Who.BROKER,
     'render for the release that runs: `mosquitto: "2.0"` or the image\'s tag',
+    ("needs-newer-mosquitto",),
 )
 INVALID_VALUE = Cause(
     "invalid-value",
@@ -70,7 +71,7 @@ QUEUE_FULL = Cause(
     "the link was down longer than the queue lasts: what came after it was full is lost",
     Who.EDGE,
     "raise `queue` for the rate and the outage that are to be survived; said once, not for each message",
-    ("queue-too-small",),
+    ("outage-not-held",),
 )
 TOO_MANY = Cause(
     "too-many-connections",

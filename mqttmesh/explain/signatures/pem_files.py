@@ -37,9 +37,7 @@ BRIDGE_MISMATCH = Cause(
     "put both files of one pair there, the leaf first",
     ("key-of-another-certificate", "leaf-not-first"),
 )
-BRIDGE_WEAK = ("key too small", "md too weak")
-_DAMAGED = ("no certificate or crl found", "PEM lib", "no start line", "bad end line")
-_ENCRYPTED = Cause(
+BRIDGE_ENCRYPTED = Cause(
     "bridge-key-encrypted",
     "the spoke's key is encrypted, and nobody is there to give its pass phrase",
     Who.EDGE,
@@ -73,9 +71,7 @@ LISTENER_MISMATCH = Cause(
     "put both files of one pair there, the leaf first, then start the broker, or send it SIGHUP",
     ("key-of-another-certificate", "leaf-not-first"),
 )
-LISTENER_WEAK = ("key too small", "md too weak")
-_DAMAGED = ("no certificate or crl found", "PEM lib", "no start line", "bad end line")
-_ENCRYPTED = Cause(
+LISTENER_ENCRYPTED = Cause(
     "listener-key-encrypted",
     "the listener's key is encrypted, and nobody is there to give its pass phrase",
     Who.BROKER,
