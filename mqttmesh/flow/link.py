@@ -1,0 +1,169 @@
+"""One bridge as Mosquitto runs it: what it subscribes to on either side, and how it renames what it carries.
+
+Every statement here was tried on Mosquitto 2.0.11 and 2.1.2; tests/e2e/test_flow_against_brokers.py goes on
+trying. In short: a bridge subscribes to the filter of each route; the *first* route with a prefix that matches
+a message renames it, whichever subscription brought it; and nobody is sent what he brought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from mqttmesh import topic
+from mqttmesh.flow.message import Message
+from mqttmesh.mesh import Bridge, Broker, Directive, Release, TopicRoute
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A message as it leaves a link.
+
+    Attributes:
+        copies: How many arrive, all alike.
+        route: A route whose subscription carries it.
+        renamed_by: The route whose prefixes it has, or None.
+    """
+
+    message: Message
+    copies: int
+    route: TopicRoute
+    renamed_by: TopicRoute | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """The bridge of one spoke.
+
+    Attributes:
+        release: The spoke's Mosquitto.
+        hub_release: The hub's; None for a hub that is not ours.
+    """
+
+    bridge: Bridge
+    release: Release
+    hub_release: Release | None
+
+    @classmethod
+    def of(cls, spoke: Broker, hub: Broker | None) -> Link:
+        """The link of a spoke to its hub."""
+        assert spoke.bridge is not None
+        return cls(spoke.bridge, spoke.release, hub.release if hub else None)
+
+    @cached_property
+    def routes(self) -> tuple[TopicRoute, ...]:
+        """The routes that the bridge has: 2.1 skips those that it takes for the same as one before."""
+        if self.release == "2.0":
+            return self.bridge.routes
+        kept: dict[tuple[str, str, int], list[TopicRoute]] = {}
+        for route in self.bridge.routes:
+            alike = kept.setdefault((route.filter, route.direction, route.qos), [])
+            if not any(same_to_2_1(route, other) for other in alike):
+                alike.append(route)
+        wanted = {id(route) for alike in kept.values() for route in alike}
+        return tuple(route for route in self.bridge.routes if id(route) in wanted)
+
+    @cached_property
+    def outward(self) -> Mapping[str, TopicRoute]:
+        """The bridge's subscriptions at its spoke; of two with one filter the last says the QoS."""
+        return {route.local_filter: route for route in self.routes if route.outward}
+
+    @cached_property
+    def inward(self) -> Mapping[str, TopicRoute]:
+        """Its subscriptions at the hub, which a later route that goes out alone takes back."""
+        subscriptions: dict[str, TopicRoute] = {}
+        for route in self.routes:
+            if route.inward:
+                subscriptions[route.remote_filter] = route
+            elif not self._says("attempt_unsubscribe", "false"):
+                subscriptions.pop(route.remote_filter, None)
+        return subscriptions
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the hub sends the spoke's own messages back: it sees no bridge, and 3.1.1 has no `no local`."""
+        return not self._v5 and self._says("try_private", "false")
+
+    def out(self, message: Message) -> tuple[Crossing, ...]:
+        """What of a message that another client published at the spoke is sent to the hub, under which topic."""
+        renamed, by = renamed_out(self.routes, message.topic)
+        once = self.release == "2.0" and not self._v5 and not message.retain
+        retain = message.retain and not self._says("bridge_outgoing_retain", "false")
+        return _crossings(message, renamed, by, self.outward, once=once, retain=retain)
+
+    def into(self, message: Message) -> tuple[Crossing, ...]:
+        """What of a message that somebody else published at the hub comes to the spoke, under which topic."""
+        renamed, by = renamed_in(self.routes, message.topic)
+        retain = message.retain and not self.echoes  # a broker keeps the flag for a bridge alone
+        once = self.hub_release == "2.0" and not self._v5 and not retain
+        return _crossings(message, renamed, by, self.inward, once=once, retain=retain)
+
+    @property
+    def _v5(self) -> bool:
+        return self._says("bridge_protocol_version", "mqttv50")
+
+    def _says(self, option: str, value: str) -> bool:
+        return Directive(option, value) in self.bridge.options
+
+
+def same_to_2_1(route: TopicRoute, other: TopicRoute) -> bool:
+    """Whether Mosquitto 2.1 takes a route for the same as another: a prefix that is missing equals every one."""
+
+    def differ(mine: str, theirs: str) -> bool:
+        return bool(mine and theirs and mine != theirs)
+
+    return (
+        (route.filter, route.direction, route.qos) == (other.filter, other.direction, other.qos)
+        and not differ(route.local_prefix, other.local_prefix)
+        and not differ(route.remote_prefix, other.remote_prefix)
+    )
+
+
+def renamed_out(routes: Iterable[TopicRoute], name: str) -> tuple[str, TopicRoute | None]:
+    """The topic at the hub of a message that goes out, and the route whose prefixes it has."""
+    for route in routes:
+        if route.outward and _renames(route) and topic.matches(route.local_filter, name):
+            return route.remote_prefix + name.removeprefix(route.local_prefix), route
+    return name, None
+
+
+def renamed_in(routes: Iterable[TopicRoute], name: str) -> tuple[str, TopicRoute | None]:
+    """The topic at the spoke of a message that comes in, and the route whose prefixes it has."""
+    for route in routes:
+        if route.inward and _renames(route) and topic.matches(route.remote_filter, name):
+            return route.local_prefix + name.removeprefix(route.remote_prefix), route
+    return name, None
+
+
+def _renames(route: TopicRoute) -> bool:
+    return bool(route.local_prefix or route.remote_prefix)
+
+
+def _crossings(
+    message: Message,
+    renamed: str,
+    by: TopicRoute | None,
+    subscriptions: Mapping[str, TopicRoute],
+    *,
+    once: bool,
+    retain: bool,
+) -> tuple[Crossing, ...]:
+    matching = [filter_ for filter_ in subscriptions if topic.matches(filter_, message.topic)]
+    if once:
+        matching = sorted(matching, key=_order)[:1]
+    copies: dict[int, list[TopicRoute]] = {}
+    for filter_ in matching:
+        route = subscriptions[filter_]
+        copies.setdefault(min(message.qos, route.qos), []).append(route)
+    return tuple(
+        Crossing(Message(renamed, qos, retain), len(routes), routes[0], by) for qos, routes in copies.items()
+    )
+
+
+def _order(filter_: str) -> list[int]:
+    """Where a broker meets a matching subscription in its tree: plain levels, `+`, `#`, and last the end."""
+    return [*(_RANKS.get(level, 0) for level in filter_.split("/")), 3]
+
+
+_RANKS = {"+": 1, "#": 2}
