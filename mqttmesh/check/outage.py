@@ -125,7 +125,9 @@ def _outage(rate: int, expect: ExpectSpec, keeper: Subject) -> Outage:
 
 def size_text(size: int) -> str:
     """A size as a topology writes it, rounded up to whole MiB above one."""
-    return f"{_divided(size, _MIB)}MiB" if size > _MIB else f"{size}B"
+    if size >= _MIB:
+        return f"{_divided(size, _MIB)}MiB"
+    return f"{size}B" if size % 1024 else f"{size // 1024}KiB"
 
 
 def time_text(seconds: int) -> str:

@@ -46,7 +46,7 @@ def check(case: Case) -> Iterator[Fault]:
             for place in spokes.places("bridge", "round_robin"):
                 yield Fault(
                     place.loc,
-                    f"{place.who} have one address to go round",
+                    f"there is one address for {place.who} to go round",
                     "add another to `hub.dial`, or remove it",
                     on_key=True,
                     edit=Edit(place.loc, "false"),

@@ -51,6 +51,6 @@ def check(case: Case) -> Iterator[Fault]:
             if place.said:
                 yield Fault(
                     place.loc,
-                    f"{place.who} accept packets above {size_text(link)} and drop them on the way to the hub",
+                    f"packets above {size_text(link)} are accepted by {place.who}, and then dropped",
                     f"write `limits: {{packet_size: {size_text(link)}}}` under `defaults`",
                 )

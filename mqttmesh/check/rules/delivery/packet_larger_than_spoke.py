@@ -56,7 +56,7 @@ def check(case: Case) -> Iterator[Fault]:
             for place in spokes.places("limits", "packet_size"):
                 yield Fault(
                     place.loc,
-                    f"{place.who} hang up at each packet above {size_text(taken)}, and the hub takes "
+                    f"each packet above {size_text(taken)} makes {place.who} hang up, and the hub takes "
                     f"{size_text(sent)}",
                     "write one `limits.packet_size` for hub and spokes, under `defaults`",
                 )

@@ -47,6 +47,6 @@ def check(case: Case) -> Iterator[Fault]:
             for place in subject.places("limits", "memory"):
                 yield Fault(
                     place.loc,
-                    f"before a queue of {size_text(queued)} is full, {place.who} hang up on their clients",
+                    f"the memory of {place.who} ends before a queue of {size_text(queued)} is full",
                     f"let `queue.bytes` be less than {size_text(memory)}",
                 )

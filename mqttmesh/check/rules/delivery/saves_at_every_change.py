@@ -51,7 +51,6 @@ def check(case: Case) -> Iterator[Fault]:
             for place in subject.places("persistence", "autosave_interval"):
                 yield Fault(
                     place.loc,
-                    f"{place.who} write all that they keep after every "
-                    f"{persistence.autosave_interval} messages or so",
+                    f"all of {place.who} is written anew after {persistence.autosave_interval} changes",
                     "write a larger number, or save by time",
                 )

@@ -43,7 +43,7 @@ def check(case: Case) -> Iterator[Fault]:
             for place in subject.places("queue", "qos0"):
                 yield Fault(
                     place.loc,
-                    f"no limit of the queue holds for QoS 0: {place.who} queue until their memory ends",
+                    f"no limit of the queue at {place.who} holds for QoS 0: it grows until memory ends",
                     "remove it, or add `limits: {memory: …}`",
                     on_key=True,
                 )

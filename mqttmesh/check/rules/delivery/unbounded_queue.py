@@ -46,6 +46,6 @@ def check(case: Case) -> Iterator[Fault]:
         for place in subject.places("queue", "bytes"):
             yield Fault(
                 place.loc,
-                f"for each client that is away, {place.who} queue until their memory ends",
+                f"a client that is away lets its queue at {place.who} grow until memory ends",
                 "write `bytes: 64MiB`, or add `limits: {memory: …}`",
             )
