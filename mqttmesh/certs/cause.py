@@ -1,4 +1,4 @@
-"""What can be wrong with a chain that is shown, or with what shall believe it."""
+"""What can be wrong with certificates and keys."""
 
 from __future__ import annotations
 
@@ -22,3 +22,11 @@ class Cause(Enum):
     NAME_CONSTRAINTS = auto()
     WEAK_KEY = auto()
     WEAK_SIGNATURE = auto()
+
+
+class KeyFault(Enum):
+    """What is wrong with a private key."""
+
+    ENCRYPTED = auto()
+    OF_ANOTHER = auto()
+    BROKEN = auto()

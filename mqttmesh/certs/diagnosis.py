@@ -53,13 +53,15 @@ def is_self_signed(certificate: x509.Certificate) -> bool:
 
 
 def issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    """Whether one certificate signed the other."""
+    """Whether one certificate signed the other; by name where nobody verifies such signatures any more."""
     if issuer.subject != certificate.issuer:
         return False
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except (InvalidSignature, TypeError):
         return False
+    except (UnsupportedAlgorithm, ValueError):
+        return True  # SHA-1, as old roots have it
     return True
 
 
@@ -74,14 +76,19 @@ def serves(certificate: x509.Certificate, purpose: Purpose) -> bool:
 
 def may_sign(certificate: x509.Certificate) -> bool:
     """Whether it is an authority's: basic constraints and key usage say so (RFC 5280 §4.2.1)."""
-    extensions = certificate.extensions
     try:
-        if not extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
-            return False
-        return extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign
-    except x509.ExtensionNotFound as missing:
-        return missing.oid == x509.KeyUsage.oid
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return _is_ca(certificate)
     except ValueError:
+        return False
+    return _is_ca(certificate) and usage.key_cert_sign
+
+
+def _is_ca(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (x509.ExtensionNotFound, ValueError):
         return False
 
 
@@ -126,16 +133,21 @@ class _Inquiry:
             return False
         return limit is not None and self.path.index(at) - 1 > limit
 
+    def _endless(self) -> Sequence[x509.Certificate]:
+        """All that is believed, where none of it could end any chain."""
+        certificates = self.anchors.certificates
+        return () if self.anchors.system or any(map(is_self_signed, certificates)) else certificates
+
     def _unanchored(self) -> tuple[Cause, x509.Certificate]:
         leaf, top = self.path[0], self.path[-1]
+        for each in (*self.path, *self._endless()):
+            if each in self.anchors.certificates and not is_self_signed(each):
+                return (Cause.INTERMEDIATE_AS_ANCHOR if _is_ca(each) else Cause.LEAF_AS_ANCHOR), each
         if is_self_signed(leaf):
             return Cause.UNTRUSTED, leaf
-        if leaf in self.anchors.certificates:
-            return Cause.LEAF_AS_ANCHOR, leaf
-        for each in self.path:
-            if each in self.anchors.certificates:
-                return Cause.INTERMEDIATE_AS_ANCHOR, each
-        return (Cause.INCOMPLETE if top is leaf or is_intermediate(top) else Cause.UNTRUSTED), top
+        renamed = any(each.subject == top.issuer for each in self.anchors.certificates)
+        short = (top is leaf and not renamed) or is_intermediate(top)
+        return (Cause.INCOMPLETE if short else Cause.UNTRUSTED), top
 
 
 _Faulty = Callable[[_Inquiry, x509.Certificate], bool]

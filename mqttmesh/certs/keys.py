@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from collections.abc import Sequence
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from mqttmesh.certs.cause import KeyFault
+from mqttmesh.certs.order import begins_with_authority
+
 _BLOCK = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL)
 
 
-class KeyFault(Enum):
-    """What is wrong with a private key."""
-
-    ENCRYPTED = auto()
-    OF_ANOTHER = auto()
-    BROKEN = auto()
-
-
-def key_fault(pem: bytes, leaf: x509.Certificate) -> KeyFault | None:
-    """What is wrong with a private key for a certificate; None when they are a pair."""
+def key_fault(pem: bytes, chain: Sequence[x509.Certificate]) -> KeyFault | None:
+    """What is wrong with a private key for a chain; None when it is the leaf's."""
     block = _BLOCK.search(pem)
     if block is None:
         return KeyFault.BROKEN
@@ -31,4 +26,6 @@ def key_fault(pem: bytes, leaf: x509.Certificate) -> KeyFault | None:
         return KeyFault.ENCRYPTED
     except (ValueError, UnsupportedAlgorithm):
         return KeyFault.BROKEN
-    return None if key.public_key() == leaf.public_key() else KeyFault.OF_ANOTHER
+    if begins_with_authority(chain):
+        return None  # whose key it shall be is not known
+    return None if key.public_key() == chain[0].public_key() else KeyFault.OF_ANOTHER

@@ -28,6 +28,12 @@ def carries(leaf: x509.Certificate, dialled: str, release: Release) -> bool:
     return any(matches(name.lower(), dialled.lower()) for name in names)
 
 
+def carried_names(leaf: x509.Certificate) -> tuple[str, ...]:
+    """Every name of a certificate, as people read it."""
+    names, addresses = alternative_names(leaf)
+    return (*names, *map(str, addresses), *common_names(leaf))
+
+
 def alternative_names(leaf: x509.Certificate) -> tuple[tuple[str, ...], tuple[object, ...]]:
     """The DNS names and the IP addresses of a certificate's subject alternative name."""
     try:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from cryptography import x509
 
 
+_LARGEST_KEY = 1 << 16
+_OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
+_OTHERS_ENTER = stat.S_IXGRP | stat.S_IXOTH
+
+
 @dataclass(frozen=True, slots=True)
 class CertificateFile:
     """A file that should hold certificates, and is on this machine.
@@ -65,9 +70,21 @@ class Shelf:
             self._read[name] = self._opened(name) if self.has(name) else None
         return self._read[name]
 
-    def mode(self, name: str) -> int:
-        """The permission bits of a file that is there."""
-        return stat.S_IMODE((self.folder / name).stat().st_mode)
+    def content(self, name: str) -> bytes | None:
+        """The beginning of a private key's file; None when it cannot be read here."""
+        path = self.folder / name
+        if not self.has(name) or not os.access(path, os.R_OK) or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(_LARGEST_KEY)
+
+    def open_mode(self, name: str) -> int | None:
+        """The permission bits of a file that others may read; None where they, or the folder's, forbid it."""
+        if not self.has(name):
+            return None
+        path = (self.folder / name).resolve()
+        mode, folder = (stat.S_IMODE(each.stat().st_mode) for each in (path, path.parent))
+        return mode if mode & _OTHERS_READ and folder & _OTHERS_ENTER else None
 
     def _opened(self, name: str) -> CertificateFile | None:
         from mqttmesh.certs.pem import read_chain

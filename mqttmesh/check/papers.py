@@ -19,7 +19,7 @@ from mqttmesh.mesh import Broker, KeyPair
 if TYPE_CHECKING:
     from cryptography import x509
 
-    from mqttmesh.certs.cause import Cause
+    from mqttmesh.certs.cause import Cause, KeyFault
     from mqttmesh.certs.diagnosis import Diagnosis
     from mqttmesh.certs.shelf import CertificateFile
     from mqttmesh.certs.verifier import Purpose
@@ -65,6 +65,7 @@ class Refused:
     """A chain that is shown and not taken, and why."""
 
     shown: Shown
+    leaf: x509.Certificate
     believed: Sequence[Believed]
     diagnosis: Diagnosis
 
@@ -128,15 +129,33 @@ class Papers:
         return (each for each in self._refused if each.diagnosis.cause in causes)
 
     def place(self, refused: Refused) -> tuple[Loc, str]:
-        """The place that names the certificate at fault, and its file."""
-        at = refused.diagnosis.at
+        """The place that names the certificate at fault, and its file: of what is shown, else believed."""
         shown = self.files.certificates(refused.shown.pair.certificate)
-        if not shown or at not in shown.certificates:
-            for each in refused.believed:
-                file = self.files.certificates(each.name)
-                if file and at in file.certificates:
-                    return each.loc, each.name
+        if shown and refused.diagnosis.at in shown.certificates:
+            return refused.shown.loc, shown.name
+        return self.anchor(refused)
+
+    def anchor(self, refused: Refused) -> tuple[Loc, str]:
+        """The place that names the anchor at fault, and its file."""
+        for each in refused.believed:
+            file = self.files.certificates(each.name)
+            if file and refused.diagnosis.at in file.certificates:
+                return each.loc, each.name
         return refused.shown.loc, refused.shown.pair.certificate
+
+    @cached_property
+    def key_faults(self) -> tuple[tuple[Shown, KeyFault], ...]:
+        """What is wrong with private keys on this machine."""
+        return tuple(self._keys())
+
+    def _keys(self) -> Iterator[tuple[Shown, KeyFault]]:
+        for shown, file in self.here:
+            content = self.files.content(shown.pair.private_key)
+            if content is not None:
+                from mqttmesh.certs.keys import key_fault
+
+                if fault := key_fault(content, file.certificates):
+                    yield shown, fault
 
     @cached_property
     def _refused(self) -> tuple[Refused, ...]:
@@ -148,15 +167,18 @@ class Papers:
             if believed is None:
                 continue
             from mqttmesh.certs.diagnosis import diagnose
+            from mqttmesh.certs.order import begins_with_authority
             from mqttmesh.certs.verifier import Anchors, has_system_store
 
+            if begins_with_authority(file.certificates):
+                continue  # no broker starts with it
             system = shown.purpose == "server" and self.system
             anchors = self.anchors(believed)
             if anchors is None or (system and not has_system_store()):
                 continue
             said = diagnose(file.certificates, Anchors(anchors, system), shown.purpose, self._case.now)
             if said is not None:
-                yield Refused(shown, believed, said)
+                yield Refused(shown, file.certificates[0], believed, said)
 
     def _believed_of(self, shown: Shown) -> Sequence[Believed] | None:
         """What those believe to whom it is shown; None where nobody here knows."""

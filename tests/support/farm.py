@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from mqttmesh.check.rule import Rule
+from tests.support.farm_certificates import write_farm_certificates
 from tests.support.farm_secrets import write_farm_secrets
 from tests.support.pages import blocks
 
@@ -29,5 +30,6 @@ def with_example(text: str) -> str:
 
 def farm_folder(folder: Path) -> Path:
     """A folder with every certificate and secret that the farm and the examples name."""
+    write_farm_certificates(folder)
     write_farm_secrets(folder)
     return folder

@@ -1,0 +1,54 @@
+"""A certificate with less than a third of its life left.
+
+It should have been renewed by now: certbot does it there, whatever the lifetime,
+and Let's Encrypt has sent no reminders since June 2025.
+
+## Why
+
+certbot's `renew_before_expiry` defaults to a third of the lifetime, for leaves of 90
+days, 45 days or 160 hours alike. The dates are in the file.
+
+## Fails
+
+```yaml
+hub:
+  host: mqtt.farm.example
+  listeners: [{port: 8883, tls: true}]
+  tls: {certificate: pki/aging/fullchain.pem, private_key: pki/aging/privkey.pem} # here
+```
+
+## Passes
+
+```yaml
+hub:
+  host: mqtt.farm.example
+  listeners: [{port: 8883, tls: true}]
+  tls: {certificate: pki/hub/fullchain.pem, private_key: pki/hub/privkey.pem}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mqttmesh.check.case import Case
+from mqttmesh.check.papers import told
+from mqttmesh.check.rule import Fault
+from mqttmesh.finding import Loc, Severity
+
+SEVERITY = Severity.WARNING
+PROOF = "certificate"
+
+
+def check(case: Case) -> Iterator[Fault]:
+    """Find certificates that are due for renewal."""
+    yield from told(_found(case), "renew it, and see why nothing did")
+
+
+def _found(case: Case) -> Iterator[tuple[Loc, str, str]]:
+    for shown, file in case.papers.here:
+        from mqttmesh.certs.facts import RENEW_BELOW, facts_of
+
+        leaf = facts_of(file.certificates[0])
+        if 0 < leaf.share_left(case.now) < RENEW_BELOW:
+            yield shown.loc, file.name, f"expires on {leaf.not_after:%Y-%m-%d %H:%M} UTC, in its last third"
