@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Loc = tuple[str | int, ...]
 """A path into the authored YAML, such as `("spokes", 0, "name")`; pydantic's `loc` has the same form."""
+
+
+_PASSWORD_KEY = re.compile(
+    r"""(?<![\w.-])[\w.-]*?(?<![a-z])(?:pas[sw]+(?:or)?d|pwd)["']?\s*[:=]\s*""", re.IGNORECASE
+)
+_REFERENCE = r"""(?!\{\s*(?:\}|["']?(?:env|file)["']?\s*:))"""
+_REST = re.compile(rf"{_REFERENCE}[^\s#].*(?<!\s)")
+_ONE_OF_MANY = re.compile(
+    rf"""{_REFERENCE}(?:"(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?|\{{[^}}]*\}}?|\[[^\]]*\]?|[^\s,{{}}\[\]#][^,{{}}\[\]]*)"""
+)
 
 
 class Severity(StrEnum):
@@ -96,5 +108,33 @@ class SourceMap:
         return self.values.get(loc, Span(1, 1))
 
     def line(self, number: int) -> str:
-        """The text of a 1-based line, empty when there is none."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        """A 1-based line as it may be shown, without passwords in clear; empty when there is none."""
+        return _masked(self.lines[number - 1]) if 0 < number <= len(self.lines) else ""
+
+
+@lru_cache(maxsize=8)
+def clear_passwords(line: str) -> tuple[tuple[int, int, int], ...]:
+    """Passwords that a line of YAML, or a `--set`, holds in clear: where the key, it, and what follows begin.
+
+    A line is read by itself, since it may be shown for not being YAML; rather too much counts as a password.
+    """
+    return tuple(_clear_passwords(line))
+
+
+def _clear_passwords(line: str) -> Iterator[tuple[int, int, int]]:
+    done = 0
+    while key := _PASSWORD_KEY.search(line, done):
+        alone = "=" in key[0] or (not done and not line[: key.start()].strip(" -\"'?"))
+        found = (_REST if alone else _ONE_OF_MANY).match(line, key.end())
+        if found:
+            yield key.start(), *found.span()
+        done = found.end() if found else key.end()
+
+
+@lru_cache(maxsize=8)
+def _masked(line: str) -> str:
+    parts, done = [], 0
+    for _, first, last in clear_passwords(line):
+        parts += [line[done:first], "*" * (last - first)]
+        done = last
+    return "".join([*parts, line[done:]])

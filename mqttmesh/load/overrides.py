@@ -9,6 +9,7 @@ from mqttmesh.errors import TopologyError, UsageError
 from mqttmesh.finding import Finding, Loc, SourceMap, Span
 from mqttmesh.load.compose import compose
 from mqttmesh.load.data import Data
+from mqttmesh.load.discretion import discreet
 from mqttmesh.load.parser import source_lines
 from mqttmesh.load.positions import source_map
 
@@ -57,7 +58,7 @@ class _Option:
         composed = compose(self.text)
         if composed.findings:
             findings = [replace(each, span=self.shifted(each.span)) for each in composed.findings]
-            raise TopologyError(findings, self.source())
+            raise TopologyError([discreet(each, self.source()) for each in findings], self.source())
         return composed.data
 
     def shifted(self, span: Span | None) -> Span:
@@ -93,20 +94,20 @@ def overridden(data: Data, options: Sequence[str]) -> tuple[Data, tuple[Override
     overrides = []
     for given in options:
         option = _option(given)
-        loc, data = _assigned(data, option.key.split("."), option.value(), given)
+        loc, data = _assigned(data, option.key.split("."), option.value(), option.key)
         overrides.append(Override(loc, option.placed(loc)))
     return data, tuple(overrides)
 
 
 def _option(given: str) -> _Option:
-    key, equals, text = given.partition("=")
+    key, equals, text = given.partition("=")  # the text may be a password, and is in no error
     steps = key.split(".")
     if not equals or not all(steps) or not key.isprintable() or len(steps) > _STEPS:
-        raise UsageError(f"`--set {given}` is not KEY=VALUE", hint=_EXAMPLE)
+        raise UsageError(f"`--set {key}{equals and '=…'}` is not KEY=VALUE", hint=_EXAMPLE)
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise UsageError(f"`--set {given}` is not UTF-8") from None
+        raise UsageError(f"the value of `--set {key}` is not UTF-8") from None
     return _Option(key, text)
 
 
@@ -127,28 +128,26 @@ def with_overrides(source: SourceMap, overrides: Sequence[Override]) -> SourceMa
     return OverriddenSource(source.name, source.lines, source.values, source.keys, options)
 
 
-def _assigned(data: Data, steps: Sequence[str], value: Data, option: str) -> tuple[Loc, Data]:
+def _assigned(data: Data, steps: Sequence[str], value: Data, key: str) -> tuple[Loc, Data]:
     """The path that the steps mean in `data`, and `data` with the value there."""
     step, *further = steps
     if isinstance(data, list):
-        index = _index(step, len(data), option)
-        below, item = _assigned(data[index], further, value, option) if further else ((), value)
+        index = _index(step, len(data), key)
+        below, item = _assigned(data[index], further, value, key) if further else ((), value)
         return (index, *below), [*data[:index], item, *data[index + 1 :]]
     if not isinstance(data, dict) and data is not None:
-        raise UsageError(
-            f"`--set {option}` leads nowhere: above `{step}` stands a single value", hint=_EXAMPLE
-        )
+        raise UsageError(f"`--set {key}` leads nowhere: above `{step}` stands a single value", hint=_EXAMPLE)
     pairs = data or {}
-    below, inner = _assigned(pairs.get(step), further, value, option) if further else ((), value)
+    below, inner = _assigned(pairs.get(step), further, value, key) if further else ((), value)
     return (step, *below), {**pairs, step: inner}
 
 
-def _index(step: str, length: int, option: str) -> int:
+def _index(step: str, length: int, key: str) -> int:
     if not step.isascii() or not step.isdecimal() or len(step) > 9:
         raise UsageError(
-            f"`--set {option}` leads nowhere: `{step}` is not the number of a list entry", hint=_EXAMPLE
+            f"`--set {key}` leads nowhere: `{step}` is not the number of a list entry", hint=_EXAMPLE
         )
     if int(step) >= length:
-        message = f"`--set {option}` leads nowhere: the list has {length} entries, numbered from 0"
+        message = f"`--set {key}` leads nowhere: the list has {length} entries, numbered from 0"
         raise UsageError(message)
     return int(step)

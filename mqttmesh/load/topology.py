@@ -15,6 +15,7 @@ from mqttmesh.errors import TopologyError, UsageError
 from mqttmesh.finding import Finding, Loc, SourceMap
 from mqttmesh.load.compose import compose
 from mqttmesh.load.data import MISTAKES
+from mqttmesh.load.discretion import discreet
 from mqttmesh.load.names import TOO_MANY_SPOKES, name_findings
 from mqttmesh.load.overrides import origin_of, overridden, with_overrides
 from mqttmesh.load.parser import source_lines
@@ -91,7 +92,7 @@ def _checked(name: str, text: str, options: Sequence[str]) -> tuple[TopologySpec
     data, overrides = overridden(composed.data, options)
     source = with_overrides(source_map(name, text), overrides)
     named = islice(name_findings(data, lambda loc: _place(loc, source)), MISTAKES)
-    written = [*composed.findings, *named]
+    written = [*(discreet(each, source) for each in composed.findings), *named]
     if any(finding.rule == TOO_MANY_SPOKES for finding in written):
         raise _mistaken(written, source)
     try:
@@ -107,6 +108,7 @@ def _checked(name: str, text: str, options: Sequence[str]) -> tuple[TopologySpec
 
 
 def _mistaken(findings: Sequence[Finding], source: SourceMap) -> TopologyError:
+    findings = [discreet(each, origin_of(each, source)) for each in findings]
     if len(findings) < MISTAKES:
         return TopologyError(findings, source)
     message = f"this topology has {MISTAKES:,} mistakes or more; no further one is told"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from mqttmesh.finding import Finding, Loc
 from mqttmesh.load import allowed
+from mqttmesh.load.discretion import IN_CLEAR, WHERE
 from mqttmesh.load.modelled import TYPE_NOUNS, ModelError, meant_branches
+from mqttmesh.spec import SecretSpec
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -85,8 +87,14 @@ class _Words:
         return Finding("missing-key", f"{holder} lacks `{key}`", tuple(parent), _as_hint(hint), on_key=nested)
 
     def _unknown(self, error: ModelError) -> Finding:
-        message = f"unknown key `{error.key}` in {_holder(error.loc[:-1])}"
+        parent = error.loc[:-1]
+        if self._is_secret(parent) and not self._guess(error):
+            return Finding("bad-secret", IN_CLEAR, parent, WHERE, on_key=True)
+        message = f"unknown key `{error.key}` in {_holder(parent)}"
         return Finding("unknown-key", message, error.loc, self._key_hint(error), on_key=True)
+
+    def _is_secret(self, loc: Loc) -> bool:
+        return allowed.model_at(self._root, loc) is SecretSpec
 
     def _key_hint(self, error: ModelError) -> str:
         keys = self._keys(error)
@@ -110,6 +118,8 @@ class _Words:
         return allowed.closest(error.key, self._keys(error))
 
     def _wrong_type(self, error: ModelError) -> Finding:
+        if error.input is not None and self._is_secret(error.loc):
+            return Finding("bad-secret", IN_CLEAR, error.loc, WHERE, on_key=True)
         noun = TYPE_NOUNS[error.type]
         if error.input is None:
             message = f"{_named(error)} has no value; {noun} is expected"

@@ -49,5 +49,11 @@ def test_a_case_of_a_rule_shows_that_rule(case: str) -> None:
     assert f"[{case.removeprefix('resolve-')}]" in told(case)
 
 
+@pytest.mark.parametrize("case", ["value-password", "syntax-password", "value-secret"])
+def test_a_password_in_clear_is_never_shown(case: str) -> None:
+    assert "hunter2" in (ERRORS / f"{case}.yaml").read_text()
+    assert "hunter2" not in told(case)
+
+
 def test_nothing_else_lies_among_the_cases() -> None:
     assert {path.suffix for path in ERRORS.iterdir()} == {".yaml", ".out"}

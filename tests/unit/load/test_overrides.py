@@ -60,7 +60,22 @@ def test_options_apply_in_order() -> None:
 def test_an_option_that_is_none_is_named(option: str) -> None:
     with pytest.raises(UsageError) as caught:
         overridden(grid(), [option])
-    assert f"--set {option}" in caught.value.message
+    assert f"--set {option.partition('=')[0]}" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "hub.host.password=hunter2",
+        "hub.listeners.7.password=hunter2",
+        ".password=hunter2",
+        "a.b=hunter2\udcff",
+    ],
+)
+def test_what_an_option_that_is_none_holds_is_not_shown(option: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        overridden(grid(), [option])
+    assert "hunter2" not in caught.value.message + caught.value.hint
 
 
 @pytest.fixture
@@ -120,3 +135,20 @@ def test_the_last_of_two_options_for_a_value_is_blamed(topology: Path) -> None:
     text = told(topology, "name=Bad", "name=Worse")
     assert "--set name=Worse" in text
     assert "--set name=Bad" not in text
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "bridge.password=hunter2",
+        "bridge.password=hunter2, with a comma",
+        "bridge.password=@hunter2",
+        "bridge.password=[hunter2",
+        "bridge={password: hunter2}",
+        "bridge.pasword=hunter2",
+    ],
+)
+def test_a_password_in_an_option_is_not_shown(option: str, topology: Path) -> None:
+    said = told(topology, option)
+    assert "hunter2" not in said
+    assert "--set bridge" in said
