@@ -10,7 +10,7 @@ from mqttmesh.check.tree import Entry, Node, tree_of
 from mqttmesh.finding import Edit, Loc
 from mqttmesh.load.data import MERGE_KEY
 
-_ONLY_LAYOUT = re.compile(r"\s*:\s*")
+_COLON = re.compile(r"[ \t]*:")
 
 
 class UneditableError(Exception):
@@ -82,6 +82,8 @@ class Editor:
     def _removal(self, parents: list[Node], loc: Loc) -> Change:
         parent, step = parents[-1], loc[-1]
         entry = parent.entries[step]
+        if self._text[self._line(entry.start) : entry.start].rstrip().endswith("?"):
+            raise UneditableError("its key is written with `?`")
         if len(parent.entries) == 1:
             return self._emptied(parents, entry, loc)
         steps = list(parent.entries)
@@ -100,14 +102,10 @@ class Editor:
             return Change(parent.start, parent.end, nothing)
         if len(parents) > 1 and isinstance(loc[-2], str):
             outer = parents[-2].entries[loc[-2]]
-            colon = outer.start + len(self._key(outer, parent))
-            if _ONLY_LAYOUT.fullmatch(self._text[colon : entry.start]):
-                return Change(colon, entry.end, f": {nothing}")
+            apart = self._text[outer.key_end : entry.start]
+            if colon := _COLON.match(apart):  # comments between the key and its only entry stay
+                return Change(outer.key_end, entry.end, f": {nothing}{apart[colon.end() :].rstrip()}")
         return Change(entry.start, entry.end, nothing)
-
-    def _key(self, outer: Entry, inner: Node) -> str:
-        """The key of an entry as it is written, up to its colon."""
-        return self._text[outer.start : inner.start].rpartition(":")[0].rstrip()
 
     def _out_of_flow(self, entry: Entry, before: Entry | None, after: Entry | None) -> Change:
         if after is not None:
@@ -118,7 +116,7 @@ class Editor:
         return Change(entry.start if lines else before.end, entry.end, "")
 
     def _out_of_block(self, entry: Entry, after: Entry | None) -> Change:
-        line = self._text.rfind("\n", 0, entry.start) + 1
+        line = self._line(entry.start)
         next_line = self._text.find("\n", entry.end) + 1 or len(self._text)
         if not self._text[line : entry.start].strip():
             return Change(line, next_line, "")
@@ -126,3 +124,7 @@ class Editor:
             start = len(self._text[: entry.start].rstrip())
             return Change(start, max(start, len(self._text[:next_line].rstrip())), "")
         return Change(entry.start, after.start, "")
+
+    def _line(self, offset: int) -> int:
+        """Where the line begins that an offset stands in."""
+        return self._text.rfind("\n", 0, offset) + 1

@@ -13,7 +13,7 @@ from mqttmesh.check.rules import RULES
 from mqttmesh.errors import UsageError
 from mqttmesh.finding import Finding, Severity
 
-_NAMES = {name for rule in RULES for name in (rule.id, rule.family, str(rule.severity))}
+_NAMES = {*(name for rule in RULES for name in (rule.id, rule.family)), *Severity}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Selection:
         """Whether a finding is shown; advice only to those who want it."""
         if finding.severity is not Severity.ADVICE or self.advice:
             return True
-        return finding.rule in self.named or str(Severity.ADVICE) in self.named
+        return finding.rule in self.named or Severity.ADVICE in self.named
 
     def shown(self, examination: Examination) -> Examination:
         """An examination with the findings that are shown."""
@@ -62,7 +62,7 @@ def selection(select: Sequence[str] = (), ignore: Sequence[str] = (), *, advice:
 
 
 def _is_among(rule: Rule, names: frozenset[str]) -> bool:
-    return not names.isdisjoint((rule.id, rule.family, str(rule.severity)))
+    return not names.isdisjoint((rule.id, rule.family, rule.severity))
 
 
 def _names(given: Sequence[str], option: str) -> Iterator[str]:

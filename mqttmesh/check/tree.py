@@ -38,9 +38,16 @@ class Node:
 
 @dataclass(slots=True)
 class Entry:
-    """A key with its value, or an item of a list with its dash."""
+    """A key with its value, or an item of a list with its dash.
+
+    Attributes:
+        start: Where the key or the dash begins.
+        key_end: Where the key ends, before its colon.
+        value: The value.
+    """
 
     start: int
+    key_end: int
     value: Node
 
     @property
@@ -86,7 +93,7 @@ class _Trees:
             value = self._node(self._next())
             value.end = max(value.end, key.end)
             name = event.value if type(event) is SCALAR else f"?{key.start}"
-            node.entries[name] = Entry(key.start, value)
+            node.entries[name] = Entry(key.start, key.end, value)
         return event
 
     def _list(self, node: Node) -> Event:
@@ -94,6 +101,6 @@ class _Trees:
         while type(event := self._next()) is not SEQUENCE_END:
             item = self._node(event)
             start = item.start if node.style == "flow" else self._text.rindex("-", after, item.start)
-            node.entries[len(node.entries)] = Entry(start, item)
+            node.entries[len(node.entries)] = Entry(start, start, item)
             after = item.end
         return event
