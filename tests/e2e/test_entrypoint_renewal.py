@@ -93,3 +93,28 @@ def test_asked_for_it_the_watcher_does_not_wait(
         lay(hub, NEXT, version=2)
         hub.broker("hub").run("sh", "-c", "echo renew >/run/mqttmesh/asked")
         comes_to_show(hub, NEXT)
+
+
+def test_a_pair_that_is_still_being_written_is_not_used(
+    shell_image: Image, daemon: Daemon, compose: Path, tmp_path: Path
+) -> None:
+    """Sound as it is, what stands there when the wait is over is another one."""
+    between = CHAIN.issue()
+    slowly = ("tick=2 stillness=10", "tick=0.1 stillness=4")
+    with deployment(tmp_path / "mesh", daemon, compose, shell_image.tag, grid("edge"), CHAIN) as hub:
+        lay_pair(tmp_path / "mesh" / "letsencrypt", HOST, SOUND)
+        hub.edit("hub", slowly, AT_ONCE[1], WATCHED)
+        hub.up("hub")
+        broker = hub.broker("hub")
+        broker.wait_for(" running")
+        lay(hub, between, version=2)
+        staged = "/run/mqttmesh/tls/next/listener.crt"
+        wait_until(
+            lambda: broker.run("sh", "-c", f"cat {staged} 2>/dev/null || :") == between.certificate.decode(),
+            within=20,
+            what="the pair to be seen",
+            logs=broker.log,
+        )
+        lay(hub, NEXT, version=3)
+        comes_to_show(hub, NEXT)
+        assert broker.log().count(RENEWED) == 1
