@@ -130,6 +130,7 @@ SIGNATURES = (
         "a broker does not know the version of TLS that it is told",
         (r"Error: Protocol tlsv\S+ not supported", r"Unsupported tls_version"),
         (OTHER_TLS,),
+        tells=("handshake-abandoned",),
     ),
     Signature(
         "spoke-lacks-anchor",
