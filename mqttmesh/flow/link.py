@@ -13,6 +13,7 @@ from functools import cached_property
 
 from mqttmesh import topic
 from mqttmesh.flow.message import Message
+from mqttmesh.flow.skipped import with_twins
 from mqttmesh.mesh import Bridge, Broker, Directive, Release, TopicRoute
 
 
@@ -56,13 +57,7 @@ class Link:
         """The routes that the bridge has: 2.1 skips those that it takes for the same as one before."""
         if self.release == "2.0":
             return self.bridge.routes
-        kept: dict[tuple[str, str, int], list[TopicRoute]] = {}
-        for route in self.bridge.routes:
-            alike = kept.setdefault((route.filter, route.direction, route.qos), [])
-            if not any(same_to_2_1(route, other) for other in alike):
-                alike.append(route)
-        wanted = {id(route) for alike in kept.values() for route in alike}
-        return tuple(route for route in self.bridge.routes if id(route) in wanted)
+        return tuple(route for route, twin in with_twins(self.bridge.routes) if twin is None)
 
     @cached_property
     def outward(self) -> Mapping[str, TopicRoute]:
@@ -105,19 +100,6 @@ class Link:
 
     def _says(self, option: str, value: str) -> bool:
         return Directive(option, value) in self.bridge.options
-
-
-def same_to_2_1(route: TopicRoute, other: TopicRoute) -> bool:
-    """Whether Mosquitto 2.1 takes a route for the same as another: a prefix that is missing equals every one."""
-
-    def differ(mine: str, theirs: str) -> bool:
-        return bool(mine and theirs and mine != theirs)
-
-    return (
-        (route.filter, route.direction, route.qos) == (other.filter, other.direction, other.qos)
-        and not differ(route.local_prefix, other.local_prefix)
-        and not differ(route.remote_prefix, other.remote_prefix)
-    )
 
 
 def renamed_out(routes: Iterable[TopicRoute], name: str) -> tuple[str, TopicRoute | None]:

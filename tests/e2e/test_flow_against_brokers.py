@@ -150,7 +150,7 @@ def test_what_is_predicted_arrives(case: tuple[dict[str, Any], list[Published]],
         with running_mesh(mesh, mosquitto, folder) as running:
             for number, each in enumerate(sendable):
                 message = each.message
-                running.publish(each.broker, message.topic, f"{number}", qos=message.qos, retain=message.retain)
+                running.publish(each.broker, message.topic, f"message-{number}", qos=message.qos, retain=message.retain)
             running.settle()
             for number, each in enumerate(sendable):
-                assert running.arrivals(f"{number}") == predicted(flows[each]), each
+                assert running.arrivals(f"message-{number}") == predicted(flows[each]), each
