@@ -101,4 +101,4 @@ def _mention_advice(found: Sequence[Examination], shown: Sequence[Examination]) 
         from mqttmesh.cli import console
         from mqttmesh.report.counted import counted
 
-        console.note(f"{counted(hidden, 'piece')} of advice: --advice shows it")
+        console.note(f"{counted(hidden, 'piece of advice', 'pieces of advice')}: --advice shows it")

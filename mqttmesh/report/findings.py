@@ -148,8 +148,13 @@ def _shown(character: str) -> str:
 def counts_text(findings: Iterable[Finding]) -> str:
     """How many of each severity, such as `1 error, 2 warnings`."""
     counts = Counter(finding.severity for finding in findings)
-    nouns = {severity: str(severity) for severity in Severity} | {Severity.ADVICE: "note"}
-    return ", ".join(counted(counts[each], nouns[each]) for each in Severity if counts[each])
+    return ", ".join(_count(severity, counts[severity]) for severity in Severity if counts[severity])
+
+
+def _count(severity: Severity, number: int) -> str:
+    if severity is Severity.ADVICE:
+        return counted(number, "piece of advice", "pieces of advice")
+    return counted(number, severity)
 
 
 def _plain(text: str, style: str) -> str:
