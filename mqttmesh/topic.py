@@ -82,6 +82,25 @@ def covers(wide: str, narrow: str) -> bool:
     return len(ours) == len(theirs)
 
 
+def intersection(left: str, right: str) -> str | None:
+    """The filter that matches exactly the topic names that both match; None where there is none."""
+    if not overlaps(left, right):
+        return None
+    ours, theirs = left.split("/"), right.split("/")
+    levels: list[str] = []
+    for index, (mine, other) in enumerate(zip(ours, theirs, strict=False)):
+        if "#" in (mine, other):
+            return "/".join([*levels, *(theirs if mine == "#" else ours)[index:]])
+        levels.append(other if mine == "+" else mine)
+    return "/".join(levels)
+
+
+def example(topic_filter: str) -> str:
+    """A topic name that a filter matches."""
+    levels = topic_filter.split("/")
+    return "/".join("x" if level in ("+", "#") else level for level in levels)
+
+
 def remap(topic: str, remove: str, add: str) -> str | None:
     """A topic with one prefix replaced by another, as a bridge does it; None where it lacks the first.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from mqttmesh.flow.access import access_of, may_read, may_write
+from mqttmesh.flow.access import may_read, may_write
 from mqttmesh.flow.link import Crossing, Link
 from mqttmesh.flow.message import Arrival, Flow, Hop, Message, Stop
 from mqttmesh.mesh import Access, Broker, Mesh
@@ -25,7 +25,7 @@ class Flows:
     """A mesh, asked what becomes of a message.
 
     A message ends: a spoke has one bridge, which never sends back what it brought, so the longest way is
-    spoke, hub, spoke. (Retained messages start anew with each connection: see `mqttmesh.flow.rounds`.)
+    spoke, hub, spoke. (Retained messages start anew with each connection: see `Link.around`.)
     What `extra_config` adds is not known here.
     """
 

@@ -1,8 +1,8 @@
 """One bridge as Mosquitto runs it: what it subscribes to on either side, and how it renames what it carries.
 
-Every statement here was tried on Mosquitto 2.0.11 and 2.1.2; tests/e2e/test_flow_against_brokers.py goes on
-trying. In short: a bridge subscribes to the filter of each route; the *first* route with a prefix that matches
-a message renames it, whichever subscription brought it; and nobody is sent what he brought.
+Every statement here was tried on Mosquitto 2.0.11 and 2.1.2, and tests/e2e/test_flow_against_brokers.py goes
+on trying. In short: a bridge subscribes to the filter of each route; the *first* route with a prefix that
+matches a message renames it, whichever subscription brought it; and nobody is sent what he brought.
 """
 
 from __future__ import annotations
@@ -77,22 +77,35 @@ class Link:
 
     @property
     def echoes(self) -> bool:
-        """Whether the hub sends the spoke's own messages back: it sees no bridge, and 3.1.1 has no `no local`."""
+        """Whether the hub sends the spoke's own messages back: it sees no bridge, nor `no local` in 3.1.1."""
         return not self._v5 and self._says("try_private", "false")
 
     def out(self, message: Message) -> tuple[Crossing, ...]:
-        """What of a message that another client published at the spoke is sent to the hub, under which topic."""
+        """What of a message that another client published at the spoke is sent to the hub, and how."""
         renamed, by = renamed_out(self.routes, message.topic)
         once = self.release == "2.0" and not self._v5 and not message.retain
         retain = message.retain and not self._says("bridge_outgoing_retain", "false")
         return _crossings(message, renamed, by, self.outward, once=once, retain=retain)
 
     def into(self, message: Message) -> tuple[Crossing, ...]:
-        """What of a message that somebody else published at the hub comes to the spoke, under which topic."""
+        """What of a message that somebody else published at the hub comes to the spoke, and how."""
         renamed, by = renamed_in(self.routes, message.topic)
         retain = message.retain and not self.echoes  # a broker keeps the flag for a bridge alone
         once = self.hub_release == "2.0" and not self._v5 and not retain
         return _crossings(message, renamed, by, self.inward, once=once, retain=retain)
+
+    def around(self, name: str) -> str | None:
+        """The topic under which a retained message of the spoke comes back to it, or None where it does not.
+
+        When a link is made anew, the hub sends what it retains and the spoke subscribes to, its own included;
+        and the spoke sends what it retains, whoever brought it.
+        """
+        if not any(topic.matches(filter_, name) for filter_ in self.outward):
+            return None
+        there, _ = renamed_out(self.routes, name)
+        if not there or not any(topic.matches(filter_, there) for filter_ in self.inward):
+            return None
+        return renamed_in(self.routes, there)[0] or None
 
     @property
     def _v5(self) -> bool:

@@ -1,7 +1,7 @@
 """Routes that Mosquitto 2.1 leaves out of a bridge: it takes them for one that stands before.
 
-The releases of 2.1 compare filter, direction and QoS, but a prefix only where both routes have one; and a route
-without a filter, if it stands before, is equal to every filter. Mosquitto 2.0 keeps all routes.
+It compares filter, direction and QoS, but a prefix only where both routes have one; and a route without a
+filter, if it stands before, is equal to every filter. Mosquitto 2.0 keeps all routes.
 """
 
 from __future__ import annotations

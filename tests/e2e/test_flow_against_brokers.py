@@ -46,12 +46,17 @@ class Published:
 levels = st.lists(st.sampled_from(["a", "b", "a", "b", "+", "", "$d"]), max_size=3)
 filters = st.builds(lambda parts, tail: "/".join([*parts, *tail]), levels, st.sampled_from([[], ["#"]]))
 prefixes = st.sampled_from(["", "", "", "a/", "b/", "x/", "{spoke}/", "s1/", "a", "$d/", "$SYS/", "a/b/"])
-names = st.lists(st.sampled_from(["a", "b", "a", "b", "x", "", "s1", "s2", "$d"]), min_size=1, max_size=4).map("/".join)
+names = st.lists(
+    st.sampled_from(["a", "b", "a", "b", "x", "", "s1", "s2", "$d"]), min_size=1, max_size=4
+).map("/".join)
 qualities = st.sampled_from([0, 1, 2])
 
 
 def is_route(route: dict[str, Any]) -> bool:
-    joined = [route[prefix].replace("{spoke}", "s1") + route["filter"] for prefix in ("local_prefix", "remote_prefix")]
+    joined = [
+        route[prefix].replace("{spoke}", "s1") + route["filter"]
+        for prefix in ("local_prefix", "remote_prefix")
+    ]
     lacks = not route["filter"] and not (route["local_prefix"] and route["remote_prefix"])
     return not lacks and not any(map(topic.filter_fault, joined))
 
@@ -139,7 +144,9 @@ def predicted(flow: Flow) -> Counter[Arrival]:
 
 @MOST
 @given(case=cases)
-def test_what_is_predicted_arrives(case: tuple[dict[str, Any], list[Published]], mosquitto: MosquittoBinary) -> None:
+def test_what_is_predicted_arrives(
+    case: tuple[dict[str, Any], list[Published]], mosquitto: MosquittoBinary
+) -> None:
     topology, published = case
     note(yaml.safe_dump(topology))
     with tempfile.TemporaryDirectory(prefix="flow") as name:
@@ -150,7 +157,9 @@ def test_what_is_predicted_arrives(case: tuple[dict[str, Any], list[Published]],
         with running_mesh(mesh, mosquitto, folder) as running:
             for number, each in enumerate(sendable):
                 message = each.message
-                running.publish(each.broker, message.topic, f"message-{number}", qos=message.qos, retain=message.retain)
+                running.publish(
+                    each.broker, message.topic, f"message-{number}", qos=message.qos, retain=message.retain
+                )
             running.settle()
             for number, each in enumerate(sendable):
                 assert running.arrivals(f"message-{number}") == predicted(flows[each]), each

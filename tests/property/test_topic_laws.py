@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mqttmesh import topic
+from mqttmesh.flow import FilterTree
 
 LEVELS = ("a", "b", "", "$S")
 NAMES = ["/".join(levels) for length in (1, 2, 3, 4) for levels in product(LEVELS, repeat=length)]
@@ -50,6 +51,25 @@ def test_overlaps_is_symmetric_and_agrees_with_brute_force(left: str, right: str
 @given(filters, filters)
 def test_covers_agrees_with_brute_force(wide: str, narrow: str) -> None:
     assert topic.covers(wide, narrow) == (matched(narrow) <= matched(wide))
+
+
+@given(filters, filters)
+def test_an_intersection_matches_what_both_match(left: str, right: str) -> None:
+    both = topic.intersection(left, right)
+    assert (matched(both) if both is not None else set()) == matched(left) & matched(right)
+
+
+@given(filters)
+def test_an_example_of_a_filter_matches_it(topic_filter: str) -> None:
+    assert topic.matches(topic_filter, topic.example(topic_filter))
+
+
+@given(st.lists(filters, max_size=8), filters)
+def test_a_tree_of_filters_finds_an_overlap_just_where_there_is_one(known: list[str], wanted: str) -> None:
+    tree = FilterTree[str]()
+    for each in known:
+        tree.add(each, each)
+    assert sorted(set(tree.overlapping(wanted))) == sorted({e for e in known if topic.overlaps(e, wanted)})
 
 
 @given(st.text("ab/", min_size=1), st.text("ab/"), st.text("xy/"))

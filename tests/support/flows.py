@@ -189,15 +189,15 @@ def _opened(broker: Broker) -> Broker:
     """The broker with the test's clients let in, and the fences let through: first, or 2.1 might skip them."""
     listener = replace(broker.listeners[0], port=_PORT, bind=None)
     spokes = tuple(
-        replace(grant, access=Access(grant.access.read + (_ROUTE.filter,), grant.access.write + (_ROUTE.filter,)))
+        replace(
+            grant, access=Access(grant.access.read + (_ROUTE.filter,), grant.access.write + (_ROUTE.filter,))
+        )
         if grant.user != WRITER
         else grant
         for grant in broker.grants
     )
     bridge = broker.bridge and replace(broker.bridge, routes=(_ROUTE, *broker.bridge.routes))
-    return replace(
-        broker, listeners=(listener,), grants=(*spokes, Grant(PROBE, _EVERYTHING)), bridge=bridge
-    )
+    return replace(broker, listeners=(listener,), grants=(*spokes, Grant(PROBE, _EVERYTHING)), bridge=bridge)
 
 
 def write_broker(broker: Broker, mesh: Mesh, place: Path, address: str, hub: Endpoint) -> None:
