@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from mqttmesh.report.findings import visible
-from mqttmesh.runtime.status import BridgeState, BrokerStatus, MeshStatus
+from mqttmesh.runtime.status import BridgeState, BrokerStatus, ListenerStatus, MeshStatus
 
 if TYPE_CHECKING:
     from mqttmesh.runtime.engine import UpReport
 
 _SHOWN = 5
+_WIDTH = 80
 _HEAD = ("BROKER", "ROLE", "ADDRESS", "LISTENERS", "PID", "BRIDGE")
+_DOORS = _HEAD.index("LISTENERS")
 
 
 def status_text(status: MeshStatus) -> str:
@@ -22,11 +25,13 @@ def status_text(status: MeshStatus) -> str:
     rows = [_HEAD, *(_row(broker) for broker in status.brokers)]
     widths = [
         min(max(len(row[column]) for row in rows), limit)
-        for column, limit in enumerate((26, 5, 13, 17, 7, 7))
+        for column, limit in enumerate((26, 5, 13, _WIDTH, 7, 7))
     ]
+    widths[_DOORS] = min(widths[_DOORS], _WIDTH - sum(widths) - len(widths) + 1 + widths[_DOORS])
     table = [
-        " ".join(_fitted(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        " ".join(_fitted(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for row in rows
+        for line in _lines(row, widths[_DOORS])
     ]
     ended = [
         line
@@ -73,9 +78,22 @@ def up_text(report: UpReport, status: MeshStatus | None) -> str:
 
 
 def _row(broker: BrokerStatus) -> Sequence[str]:
-    doors = " ".join(f"{door.port}{'/tls' if door.tls else ''}" for door in broker.listeners) or "-"
+    doors = " ".join(map(_door, broker.listeners)) or "-"
     pid = "dead" if broker.pid is None else str(broker.pid)
     return (broker.name, broker.role, broker.address, doors, pid, broker.bridge or "-")
+
+
+def _lines(row: Sequence[str], room: int) -> Iterator[Sequence[str]]:
+    """A row, and below it the listeners that there was no room for."""
+    first, *more = textwrap.wrap(row[_DOORS], room)
+    yield (*row[:_DOORS], first, *row[_DOORS + 1 :])
+    for doors in more:
+        yield tuple(doors if column == _DOORS else "" for column in range(len(row)))
+
+
+def _door(door: ListenerStatus) -> str:
+    kinds = [*(["ws"] if door.protocol == "websockets" else []), *(["tls"] if door.tls else [])]
+    return "/".join([str(door.port), *kinds])
 
 
 def _fitted(cell: str, width: int) -> str:

@@ -58,6 +58,21 @@ def test_no_row_is_wider_than_a_terminal_and_what_is_cut_shows_it() -> None:
     assert row.endswith(" 4194304 unknown")
 
 
+def test_every_listener_is_shown_with_what_it_speaks() -> None:
+    doors = (
+        *HUB.listeners,
+        *(ListenerStatus("127.77.0.1", 9001 + port, "websockets", tls=port > 2) for port in range(5)),
+    )
+    hub = BrokerStatus("hub", "hub", "127.77.0.1", 4711, None, doors)
+    lines = status_text(mesh(hub, spoke("edge-1", 4712, BridgeState.UP))).splitlines()
+    first, second, edge = (" ".join(line.split()) for line in lines[1:4])
+    assert first == "hub hub 127.77.0.1 8883/tls 1883 9001/ws 9002/ws 9003/ws 4711 -"
+    assert second == "9004/ws/tls 9005/ws/tls"
+    assert lines[2].index("9004/ws/tls") == lines[1].index("8883/tls")
+    assert edge == "edge-1 spoke 127.77.0.2 1883 4712 up"
+    assert max(map(len, lines)) <= 80
+
+
 def test_a_log_cannot_act_on_the_terminal() -> None:
     text = status_text(mesh(spoke("edge", None, BridgeState.DOWN, "\x1b]0;title\x07")))
     assert "\x1b" not in text
