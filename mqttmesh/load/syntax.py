@@ -24,6 +24,7 @@ RULE = "yaml-syntax"
 
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NO_SPACE = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(\S+)\s*")
+_BRACED = re.compile(r"""[^\s,\[\]{}"']+(?:\{[\w.]+\}[^\s,\[\]{}"']*)+""")
 _WORD = re.compile(r"\S+")
 
 
@@ -149,11 +150,23 @@ class _Broken:
         return self._here(message, f"{where}; an entry's keys stand below its first one")
 
     def open_bracket(self) -> Finding:
+        if found := self._braced():
+            return found
         line, _ = self._begun
         sequence = "sequence" in self._context
         opening, closing = "[]" if sequence else "{}"
         message = f"the `{opening}` of line {line} is not closed before this"
         return self._here(message, f"write `,` between its values and `{closing}` after the last")
+
+    def _braced(self) -> Finding | None:
+        """A range or placeholder that YAML takes for a mapping, since it stands between brackets."""
+        line, column = self._at
+        for word in _BRACED.finditer(self._lines[line - 1]):
+            if word.start() < column <= word.end():
+                message = f"between brackets `{word[0]}` must be quoted: its `{{` would begin a mapping"
+                span = Span(line, word.start() + 1, len(word[0]))
+                return Finding(RULE, message, hint=f'write "{word[0]}"', span=span)
+        return None
 
     def open_quote(self) -> Finding:
         return self._at_start(
