@@ -198,7 +198,10 @@ def check_proof(
             "nothing-to-dial",
             f"spokes dial {kind}, and the hub has none",
             ("hub", "listeners"),
-            "add one such as {port: 8883, tls: true}, or say what to dial with `hub.dial`",
+            "add one such as {port: 8883, tls: true}, say what to dial with `hub.dial`, or have bridges "
+            "do without TLS: `bridge: {tls: false}`"
+            if bridge.tls
+            else "add one such as {port: 1883}, or say what to dial with `hub.dial`",
         )
     if hub.proof == "certificate" and client_tls is None:
         collector.add(
