@@ -121,7 +121,7 @@ def find_credentials(
             else "--real-certs was asked for"
         )
         raise EnvironmentProblem(
-            f"{len(missing)} files of certificates are missing, and {why}", details=missing[:10]
+            f"certificates are missing, {len(missing)} of their files, and {why}", details=missing[:10]
         )
     if not missing:
         return Credentials(False, folder, pki)

@@ -100,7 +100,7 @@ def test_one_that_is_missing_is_named_where_none_may_stand_in(file: str, tmp_pat
     (tmp_path / "pki" / file).unlink()
     mesh = resolved(tmp_path, BY_CERTIFICATE)
     with pytest.raises(
-        EnvironmentProblem, match="1 files of certificates are missing, and --real-certs"
+        EnvironmentProblem, match="certificates are missing, 1 of their files, and --real-certs"
     ) as caught:
         found(mesh, tmp_path, real=True)
     assert caught.value.details == (f"pki/{file}",)
