@@ -202,10 +202,18 @@ def deployment(
     try:
         yield made
     finally:
-        try:
-            made.compose("down", "--volumes", "--timeout", "0")
-        except AssertionError:  # a container that has just ended may hold its network for a moment
-            made.compose("down", "--volumes", "--timeout", "0")
+        said = [""]
+        wait_until(lambda: _is_gone(made, said), within=30, what="the end of it", logs=lambda: said[-1])
+
+
+def _is_gone(made: Deployment, said: list[str]) -> bool:
+    """Take it down; a container that has just ended may hold its network for a moment, and that fails."""
+    try:
+        made.compose("down", "--volumes", "--timeout", "0")
+    except AssertionError as error:
+        said.append(str(error))
+        return False
+    return True
 
 
 def ended(broker: RunningContainer) -> tuple[int, str]:
