@@ -32,6 +32,14 @@ REFUSED_CLIENT = {
     "client-certificate-expired",
     "no-client-authority",
 }
+BROKEN_OFF = {
+    "tls-to-plaintext",
+    "no-client-certificate",
+    "client-authority-not-trusted",
+    "client-certificate-not-for-clients",
+    "hub-not-reached",
+    "hub-stopped",
+}
 BOTH_EXPIRED = {"hub-certificate-expired", "root-expired"}
 
 
@@ -156,6 +164,20 @@ FAILURES: dict[str, Failure] = {
         {"spoke-refuses-use": {"hub-certificate-not-for-servers"}},
     ),
     "a proof by OCSP": over_tls({"spoke-wants-ocsp": {"ocsp-required"}}, f"{CA}bridge_require_ocsp true\n"),
+    "a bridge that checks no name": Failure(
+        {"insecure-mode": {"name-not-checked"}},
+        TLS,
+        dialling(f"{CA}bridge_insecure true\n"),
+        files(),
+        provoke=lambda both: None,
+    ),
+    "a hub that is not there": Failure(
+        {"hub-unreached": {"hub-not-reached"}},
+        None,
+        dialling(),
+        files(),
+        told_by_2_0={"bridge-broken-off": BROKEN_OFF},
+    ),
     "no TLS to a TLS port": over_tls({"plaintext-connection": {"plaintext-to-tls"}}, ""),
     "TLS to a port without": Failure(
         {"tls-connection": {"tls-to-plaintext"}},

@@ -121,7 +121,7 @@ SIGNATURES = (
         "bridge-broken-off",
         "the hub hangs up before TLS is agreed, again and again",
         _BROKEN,
-        (TLS_TO_PLAINTEXT, NONE_SENT, AUTHORITY_UNKNOWN, NOT_FOR_CLIENTS, HUB_STOPPED),
+        (TLS_TO_PLAINTEXT, NONE_SENT, AUTHORITY_UNKNOWN, NOT_FOR_CLIENTS, NOT_REACHED, HUB_STOPPED),
         End.DIALLER,
         times=2,
     ),
