@@ -94,6 +94,8 @@ def install(
     Pair, chain, name, purpose, dates and permissions are checked first; when the listener does not come
     to show the new one, the broker goes back to what it had.
     """
+    from contextlib import nullcontext
+
     from mqttmesh.cli import console
     from mqttmesh.cli.pipeline import broker_named, read
     from mqttmesh.errors import UsageError
@@ -102,24 +104,25 @@ def install(
     from mqttmesh.runtime.places import places
     from mqttmesh.runtime.renewal import install as put_in_use
     from mqttmesh.runtime.renewal import require_sound, unread
-    from mqttmesh.runtime.state import recall
+    from mqttmesh.runtime.state import recall, sole_command
 
     loaded, mesh = read(topology, overrides)
     chosen = broker_named(mesh, broker) if broker else mesh.hub
     if chosen is None:
         raise UsageError("this hub is not ours, and renews its own certificate", hint="Name a spoke.")
     place = places(loaded.folder, mesh.name)
-    credentials = credentials_in_use(loaded.folder, place.pki, recall(place.state))
-    paths = credentials.listener_paths(chosen)
-    if paths is None:
-        raise UsageError(f"{chosen.name} has no certificate: none of its listeners speaks TLS")
-    require_sound(mesh, chosen, paths, [credentials.trust(mesh)])
-    running = find_running(mesh, chosen, loaded.folder, credentials)
-    for path in unread(running.holder, mesh, chosen, credentials):
-        console.note(f"{path} has changed, and is read only at a start: `mqttmesh up` restarts who reads it")
-    if believed := running.holder.believed(mesh):
-        require_sound(mesh, chosen, paths, [believed])
-    shown = put_in_use(running.holder, paths, running.reloading)
+    with sole_command(place) if place.state.is_dir() else nullcontext():
+        credentials = credentials_in_use(loaded.folder, place.pki, recall(place.state))
+        paths = credentials.listener_paths(chosen)
+        if paths is None:
+            raise UsageError(f"{chosen.name} has no certificate: none of its listeners speaks TLS")
+        require_sound(mesh, chosen, paths, [credentials.trust(mesh)])
+        running = find_running(mesh, chosen, loaded.folder, credentials)
+        for change in unread(running.holder, mesh, chosen, credentials):
+            console.note(f"{change}: that is read only at a start, and `mqttmesh up` restarts who reads it")
+        if believed := running.holder.believed(mesh):
+            require_sound(mesh, chosen, paths, [believed])
+        shown = put_in_use(running.holder, paths, running.reloading)
     for door in running.unmoved:
         console.note(
             f"port {door.port} shows it when {chosen.name} restarts: 2.0 reads it once for WebSockets"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from ssl import PEM_cert_to_DER_cert
 from typing import Protocol
 
 from mqttmesh.certs import (
     CertificateFacts,
     facts_of,
+    facts_of_der,
     faults_of,
     read_certificates,
     split_certificates,
@@ -87,8 +88,8 @@ def install(holder: Holder, paths: PairPaths, listeners: Sequence[ListenerStatus
     )
 
 
-def unread(holder: Holder, mesh: Mesh, broker: Broker, credentials: Credentials) -> Iterator[Path]:
-    """Files that have changed since they were read, and are read again only by a broker that starts.
+def unread(holder: Holder, mesh: Mesh, broker: Broker, credentials: Credentials) -> Iterator[str]:
+    """What has changed since it was read, and is read again only by a broker that starts.
 
     Neither a listener's `cafile` nor what a bridge believes is read again at SIGHUP, in 2.0 and 2.1 alike.
     """
@@ -96,11 +97,16 @@ def unread(holder: Holder, mesh: Mesh, broker: Broker, credentials: Credentials)
         if listener.client_ca:
             read = holder.client_authority(index)
             if read is not None and read != credentials.client_ca(listener.client_ca):
-                yield credentials.client_ca_path(listener.client_ca)
+                yield f"{credentials.client_ca_path(listener.client_ca)} has changed"
     if (believed := holder.believed(mesh)) is not None:
-        known = set(split_certificates(believed))
-        yield from (
-            path
-            for path in credentials.trust_paths(mesh)
-            if not known.issuperset(split_certificates(trust_pem(path)))
-        )
+        yield from _trust_changes(set(split_certificates(believed)), mesh, credentials)
+
+
+def _trust_changes(believed: set[bytes], mesh: Mesh, credentials: Credentials) -> Iterator[str]:
+    for path in credentials.trust_paths(mesh):
+        if not believed.issuperset(split_certificates(trust_pem(path))):
+            yield f"{path} has changed"
+    if credentials.development or not mesh.trust.system:  # else an image's own authorities are among them
+        for gone in sorted(believed.difference(split_certificates(credentials.trust(mesh)))):
+            subject = facts_of_der(PEM_cert_to_DER_cert(gone.decode())).subject
+            yield f"{subject} was taken out of `trust`, and is still believed"

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from mqttmesh.certs import LeafRequest, issue_development_pki
+from mqttmesh.runtime.places import places
+from mqttmesh.runtime.state import sole_command
 from tests.support.commands import mqttmesh
 
 PKI = ".mqttmesh/grid/pki"
@@ -110,6 +112,13 @@ def test_install_refuses_a_bad_pair_before_it_looks_for_the_broker(real: Path) -
 def test_install_says_that_the_broker_does_not_run(real: Path) -> None:
     done = mqttmesh(real, "certs", "install", DOCKER_HOST=f"unix://{real}/no.sock")
     assert (done.code, done.out) == (3, "")
+
+
+def test_install_waits_for_no_other_command(real: Path) -> None:
+    with sole_command(places(real, "grid")):
+        done = mqttmesh(real, "certs", "install")
+    assert (done.code, done.out) == (3, "")
+    assert "another command works on the mesh grid" in done.err
 
 
 def test_install_names_a_broker_that_is_not_there(real: Path) -> None:
