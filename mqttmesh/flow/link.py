@@ -71,7 +71,7 @@ class Link:
         for route in self.routes:
             if route.inward:
                 subscriptions[route.remote_filter] = route
-            elif not self._says("attempt_unsubscribe", "false"):
+            elif not self._says("bridge_attempt_unsubscribe", "false"):
                 subscriptions.pop(route.remote_filter, None)
         return subscriptions
 

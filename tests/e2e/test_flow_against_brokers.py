@@ -43,6 +43,8 @@ class Published:
     message: Message
 
 
+Case = tuple[dict[str, Any], list[Published]]
+
 levels = st.lists(st.sampled_from(["a", "b", "a", "b", "+", "", "$d"]), max_size=3)
 filters = st.builds(lambda parts, tail: "/".join([*parts, *tail]), levels, st.sampled_from([[], ["#"]]))
 prefixes = st.sampled_from(["", "", "", "a/", "b/", "x/", "{spoke}/", "s1/", "a", "$d/", "$SYS/", "a/b/"])
@@ -53,12 +55,9 @@ qualities = st.sampled_from([0, 1, 2])
 
 
 def is_route(route: dict[str, Any]) -> bool:
-    joined = [
-        route[prefix].replace("{spoke}", "s1") + route["filter"]
-        for prefix in ("local_prefix", "remote_prefix")
-    ]
-    lacks = not route["filter"] and not (route["local_prefix"] and route["remote_prefix"])
-    return not lacks and not any(map(topic.filter_fault, joined))
+    both = [route[prefix].replace("{spoke}", "s1") for prefix in ("local_prefix", "remote_prefix")]
+    joined = [prefix + route["filter"] for prefix in both]
+    return bool(route["filter"] or all(both)) and not any(map(topic.filter_fault, joined))
 
 
 routes = st.fixed_dictionaries(
@@ -144,9 +143,7 @@ def predicted(flow: Flow) -> Counter[Arrival]:
 
 @MOST
 @given(case=cases)
-def test_what_is_predicted_arrives(
-    case: tuple[dict[str, Any], list[Published]], mosquitto: MosquittoBinary
-) -> None:
+def test_what_is_predicted_arrives(case: Case, mosquitto: MosquittoBinary) -> None:
     topology, published = case
     note(yaml.safe_dump(topology))
     with tempfile.TemporaryDirectory(prefix="flow") as name:

@@ -1,8 +1,8 @@
 """A resolved mesh as bare mosquitto processes over plain TCP on loopback, and what arrives where in it.
 
 Quicker than `mqttmesh up`; every file is rendered as ever. Each broker has a `probe`, which hears everything,
-and a `writer` with the access that the topology gives. Routes on `FENCE` let a test know that nothing is under
-way any more: no wildcard matches a first level with `$`, and QoS 2 keeps a fence behind what went before.
+and a `writer` with the access that the topology gives. Routes on `FENCE` let a test know that nothing is
+under way any more: no wildcard matches a first level with `$`, and QoS 2 keeps a fence behind the rest.
 """
 
 from __future__ import annotations
@@ -186,18 +186,16 @@ def _address() -> str:
 
 
 def _opened(broker: Broker) -> Broker:
-    """The broker with the test's clients let in, and the fences let through: first, or 2.1 might skip them."""
+    """The broker with the test's clients let in, and fences let through: first, or 2.1 might skip them."""
     listener = replace(broker.listeners[0], port=_PORT, bind=None)
-    spokes = tuple(
-        replace(
-            grant, access=Access(grant.access.read + (_ROUTE.filter,), grant.access.write + (_ROUTE.filter,))
-        )
-        if grant.user != WRITER
-        else grant
-        for grant in broker.grants
-    )
+    bridges = tuple(_fenced(grant) if grant.user != WRITER else grant for grant in broker.grants)
     bridge = broker.bridge and replace(broker.bridge, routes=(_ROUTE, *broker.bridge.routes))
-    return replace(broker, listeners=(listener,), grants=(*spokes, Grant(PROBE, _EVERYTHING)), bridge=bridge)
+    return replace(broker, listeners=(listener,), grants=(*bridges, Grant(PROBE, _EVERYTHING)), bridge=bridge)
+
+
+def _fenced(grant: Grant) -> Grant:
+    read, write = grant.access.read, grant.access.write
+    return replace(grant, access=Access((*read, _ROUTE.filter), (*write, _ROUTE.filter)))
 
 
 def write_broker(broker: Broker, mesh: Mesh, place: Path, address: str, hub: Endpoint) -> None:
