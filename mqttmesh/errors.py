@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from mqttmesh.finding import Finding, SourceMap
 
@@ -59,3 +61,13 @@ class EnvironmentProblem(MqttmeshError):
     """This machine lacks something, or something on it is in the way: a broker, a port, disk space."""
 
     exit_code = 3
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Have every OSError within name this path; a write that fails, as on a full disk, names none."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise

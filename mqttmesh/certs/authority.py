@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from mqttmesh.certs.leaf import LeafRequest, Signer, key_usage, serves, sign
-from mqttmesh.errors import EnvironmentProblem
+from mqttmesh.errors import EnvironmentProblem, naming
 
 LIFETIME = timedelta(days=90)
 """Of a leaf, as Let's Encrypt's `classic` profile has it."""
@@ -145,7 +145,8 @@ def _write(path: Path, content: bytes, mode: int) -> None:
     """Write a file whole or not at all; a pair torn between its files is told by `serves`."""
     staged = path.with_name(f".{path.name}.new")
     staged.unlink(missing_ok=True)
-    with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+    handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with naming(path), os.fdopen(handle, "wb") as file:
         os.fchmod(file.fileno(), mode)
         file.write(content)
     staged.replace(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from mqttmesh.errors import naming
 from mqttmesh.mesh import Broker, Mesh
 from mqttmesh.render.compose import host_address, published, published_ports
 from mqttmesh.render.local import LocalService, render_local
@@ -144,7 +145,8 @@ class DockerEngine:
         path = self._place.state / LOCAL_FILE
         content = render_local(services)
         if not path.exists() or path.read_bytes() != content:
-            path.write_bytes(content)
+            with naming(path):
+                path.write_bytes(content)
 
     def _require_free_ports(self, mesh: Mesh, addresses: dict[str, str], project: str) -> None:
         known = recall(self._place.state)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from contextlib import contextmanager
 from pathlib import Path
 
-from mqttmesh.errors import EnvironmentProblem
+from mqttmesh.errors import EnvironmentProblem, naming
 from mqttmesh.mesh import Listener, Mesh
 from mqttmesh.runtime.places import runtime_folder
 from mqttmesh.runtime.state import recall
@@ -104,7 +104,8 @@ def _registry() -> Iterator[dict[str, list[int]]]:
         leases = _read(path)
         yield leases
         staged = path.with_suffix(".new")
-        staged.write_text(json.dumps(leases))
+        with naming(path):
+            staged.write_text(json.dumps(leases))
         staged.replace(path)
 
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from mqttmesh.errors import naming
 from mqttmesh.mesh import Broker, Endpoint
 from mqttmesh.render import PASSWORD_MARKER, Origin, render_acl, render_config, render_observation_acl
 from mqttmesh.runtime.credentials import Credentials
@@ -93,7 +94,8 @@ def replace_pair(folder: Path, kind: str, pair: tuple[bytes, bytes], user: tuple
 def replace_public(path: Path, content: bytes) -> None:
     """Make a file that every broker may read hold this, whole or not at all, whatever the umask."""
     staged = path.with_name(f".{path.name}.new")
-    staged.write_bytes(content)
+    with naming(path):
+        staged.write_bytes(content)
     staged.chmod(0o644)
     staged.replace(path)
 
@@ -122,7 +124,7 @@ def _content(path: Path) -> bytes | None:
 def _write(path: Path, content: bytes, user: tuple[int, int] | None) -> None:
     staged = path.with_name(f".{path.name}.new")
     handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "wb") as file:
+    with naming(path), os.fdopen(handle, "wb") as file:
         file.write(content)
         if user:
             os.fchown(handle, *user)

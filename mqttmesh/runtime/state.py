@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from mqttmesh.errors import EnvironmentProblem
+from mqttmesh.errors import EnvironmentProblem, naming
 from mqttmesh.mesh import Broker, Listener
 from mqttmesh.runtime.engine import EngineName
 from mqttmesh.runtime.places import LOCK_FILE, STATE_FILE, Places, make_state
@@ -118,7 +118,7 @@ def remember(state: Path, mesh: KnownMesh) -> None:
     staged = state / f".{STATE_FILE}.new"
     staged.unlink(missing_ok=True)
     handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "w") as file:
+    with naming(state / STATE_FILE), os.fdopen(handle, "w") as file:
         json.dump(asdict(mesh), file)
     staged.replace(state / STATE_FILE)
 
