@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from mqttmesh.runtime.engine import UpReport
 
 _SHOWN = 5
+_TOLD = 3
 _WIDTH = 80
 _HEAD = ("BROKER", "ROLE", "ADDRESS", "LISTENERS", "PID", "BRIDGE")
 _DOORS = _HEAD.index("LISTENERS")
 
 
 def status_text(status: MeshStatus) -> str:
-    """A row for each broker, the last log lines of those that died, and a verdict."""
+    """A row for each broker, the last log lines of the first that died, and a verdict."""
     rows = [_HEAD, *(_row(broker) for broker in status.brokers)]
     widths = [
         min(max(len(row[column]) for row in rows), limit)
@@ -33,14 +34,17 @@ def status_text(status: MeshStatus) -> str:
         for row in rows
         for line in _lines(row, widths[_DOORS])
     ]
-    ended = [
-        line
-        for broker in status.brokers
-        for line in (
-            [f"{broker.name} ended:", *map(_quoted, broker.last_lines)] if broker.pid is None else []
-        )
-    ]
-    return "\n".join([*table, "", *ended, verdict(status)])
+    return "\n".join([*table, "", *_endings(status), verdict(status)])
+
+
+def _endings(status: MeshStatus) -> Iterator[str]:
+    """Why brokers ended, by the last lines of the first few: many have one cause."""
+    ended = [broker for broker in status.brokers if broker.pid is None]
+    for broker in ended[:_TOLD]:
+        yield f"{broker.name} ended:"
+        yield from map(_quoted, broker.last_lines)
+    if len(ended) > _TOLD:
+        yield f"{len(ended) - _TOLD} more ended; `mqttmesh logs` shows what they wrote"
 
 
 def verdict(status: MeshStatus) -> str:
@@ -72,6 +76,8 @@ def up_text(report: UpReport, status: MeshStatus | None) -> str:
     ):
         if names:
             lines.append(f"{verb} {_named(names)}")
+    if report.stopped:
+        lines.append("what they had saved stays until `mqttmesh down --volumes`")
     if report.kept:
         lines.append(f"left {report.kept} as they were")
     return "\n".join([*lines, *([verdict(status)] if status else [])])

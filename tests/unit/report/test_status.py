@@ -58,6 +58,14 @@ def test_no_row_is_wider_than_a_terminal_and_what_is_cut_shows_it() -> None:
     assert row.endswith(" 4194304 unknown")
 
 
+def test_of_many_that_ended_the_first_tell_why() -> None:
+    ended = [spoke(f"edge-{number}", None, BridgeState.DOWN, f"why {number}") for number in range(9)]
+    text = status_text(mesh(HUB, *ended))
+    assert [number for number in range(9) if f"why {number}" in text] == [0, 1, 2]
+    assert "6 more ended; `mqttmesh logs` shows what they wrote" in text.splitlines()
+    assert "more ended" not in status_text(mesh(HUB, *ended[:3]))
+
+
 def test_every_listener_is_shown_with_what_it_speaks() -> None:
     doors = (
         *HUB.listeners,
@@ -129,6 +137,7 @@ def test_up_says_what_it_did_and_no_more_names_than_can_be_read() -> None:
         "started 8: edge-0, edge-1, edge-2, edge-3, edge-4 and 3 more\n"
         "reloaded 1: hub\n"
         "stopped 1: old\n"
+        "what they had saved stays until `mqttmesh down --volumes`\n"
         "left 3 as they were\n"
         "grid: 1 of 1 brokers run (Mosquitto 2.0.22), 0 of 0 bridges are connected"
     )
