@@ -50,9 +50,11 @@ differently, such as `on` or `0o17`.
 CLI_HEAD = """\
 # Commands
 
-`mqttmesh COMMAND --help` says the same. Where TOPOLOGY is left out, `topology.yaml` is read. Results go to
-standard output, everything else to standard error; colour and progress bars are for terminals alone, and
-`NO_COLOR` is heeded. What commands exit with: [exit codes](exit-codes.md).
+`mqttmesh COMMAND --help` says the same. Where TOPOLOGY is left out, `topology.yaml` is read; what a
+command cannot do without stands before it (`bundle BROKER`), what it can do without behind it
+(`logs topology.yaml BROKER`). Results go to standard output, everything else to standard error; colour and
+progress bars are for terminals alone, and `NO_COLOR` is heeded. What commands exit with:
+[exit codes](exit-codes.md).
 """
 
 
