@@ -57,6 +57,7 @@ class Convergence:
             raise not_connected(
                 late,
                 len(self._mesh.spokes),
+                self._mesh.hub.name if self._mesh.hub else None,
                 lambda name, count: self._daemon.last_lines(after[name], count),
             )
         started = tuple(

@@ -66,7 +66,10 @@ class Launch:
             raise
         if late:
             raise not_connected(
-                late, len(self._mesh.spokes), lambda name, count: last_lines(self._place.log(name), count)
+                late,
+                len(self._mesh.spokes),
+                self._mesh.hub.name if self._mesh.hub else None,
+                lambda name, count: last_lines(self._place.log(name), count),
             )
 
     def _start(self, broker: Broker, files: Mapping[str, bytes]) -> None:
