@@ -44,9 +44,9 @@ class TestClient:
         self._client.subscribe(topic_filter, qos=1)
         self._granted.get(timeout=DEADLINE)
 
-    def publish(self, topic: str, payload: str, *, retain: bool = False) -> bool:
-        """Publish at QoS 1; says whether the broker took it (MQTT 5 tells)."""
-        self._client.publish(topic, payload, qos=1, retain=retain)
+    def publish(self, topic: str, payload: str, *, qos: int = 1, retain: bool = False) -> bool:
+        """Publish, at QoS 1 unless told; says whether the broker took it (MQTT 5 tells)."""
+        self._client.publish(topic, payload, qos=qos, retain=retain)
         return not self._acknowledged.get(timeout=DEADLINE).is_failure
 
     def receive(self) -> tuple[str, str]:
@@ -55,6 +55,14 @@ class TestClient:
             topic, payload = self._messages.get(timeout=DEADLINE)
         except Empty:
             raise AssertionError(f"no message within {DEADLINE:g} s") from None
+        return topic, payload.decode()
+
+    def receive_within(self, seconds: float) -> tuple[str, str] | None:
+        """The next message, or None when none comes for so long."""
+        try:
+            topic, payload = self._messages.get(timeout=seconds)
+        except Empty:
+            return None
         return topic, payload.decode()
 
     def receive_until(self, payload: str) -> list[tuple[str, str]]:
