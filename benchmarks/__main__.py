@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import render, start, up
+from benchmarks import check, render, start, up
 from benchmarks.measure import Row
 
 _GROUPS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": start.rows,
+    "check": check.rows,
     "render": render.rows,
     "up": up.rows,
 }

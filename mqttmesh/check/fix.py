@@ -20,7 +20,7 @@ from mqttmesh.load.overrides import origin_of
 _ROUNDS = 10
 """How often edits are looked for again: those that overlapped others, and those that follow from others."""
 
-_TRIES = 100
+_TRIES = 40
 """How many texts are examined in one round, to find out which of its edits do harm."""
 
 

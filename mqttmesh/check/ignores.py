@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from mqttmesh.finding import Finding, SourceMap, Span
 from mqttmesh.load.overrides import origin_of
@@ -14,7 +16,7 @@ FAMILY = "ignores"
 """The rules that look at ignores; they are asked once the others have answered."""
 
 _MARK = "mqttmesh:"
-_COMMENT = re.compile(r"#[ \t]*mqttmesh:[ \t]*ignore\b(?:\[(?P<ids>[^\]\n]*)\])?")
+_COMMENT = re.compile(r"#[ \t]*mqttmesh:[ \t]*ignore\b(?:\[(?P<ids>[^\]\n]{0,1000})\])?")
 _ID = re.compile(r"[^\s,]+")
 
 
@@ -41,7 +43,7 @@ class Ignores:
         named: Every id in them.
         bare: Those that name no rule, and so do nothing.
         used: Ids that took something out.
-        judged: The rules that were asked: whether ids of others do anything is not known.
+        judged: The rules that said all that they find: whether ids of others do anything is not known.
         known: Every rule there is.
     """
 
@@ -73,7 +75,7 @@ def settled(
     Args:
         findings: What rules found.
         source: The text that they stand in; what came from an option has no line in it.
-        judged: The rules that were asked.
+        judged: The rules that said all that they find.
         known: Every rule there is.
     """
     named, bare = _comments(source)
@@ -98,12 +100,14 @@ def _comments(source: SourceMap) -> tuple[tuple[Named, ...], tuple[Span, ...]]:
         return (), ()
     candidates = list(_COMMENT.finditer(text))
     values = list(_values(text)) if candidates else []
+    starts = list(accumulate((len(line) + 1 for line in source.lines), initial=0))
+    spoken_of = _spoken_of(source.lines) if candidates else []
     named: list[Named] = []
     bare: list[Span] = []
     for match in _outside(candidates, values):
-        row = text.count("\n", 0, match.start()) + 1
-        begin = text.rfind("\n", 0, match.start()) + 1
-        line = row if text[begin : match.start()].strip() else _next_line(source, row)
+        row = bisect_right(starts, match.start())
+        begin = starts[row - 1]
+        line = row if text[begin : match.start()].strip() else spoken_of[row - 1]
         ids = list(_ID.finditer(text, *match.span("ids"))) if match["ids"] else []
         named += (Named(id[0], Span(row, id.start() - begin + 1, len(id[0])), line) for id in ids)
         if not ids:
@@ -132,9 +136,10 @@ def _outside(matches: Iterable[re.Match[str]], values: list[tuple[int, int]]) ->
             yield match
 
 
-def _next_line(source: SourceMap, row: int) -> int:
-    """The first line below that holds something."""
-    for number in range(row + 1, len(source.lines) + 1):
-        if source.line(number).strip() and not source.line(number).lstrip().startswith("#"):
-            return number
-    return row
+def _spoken_of(lines: Sequence[str]) -> list[int]:
+    """For each line the first one from it on that holds something, its own number where none does."""
+    numbers = list(range(1, len(lines) + 1))
+    for index in reversed(range(len(lines) - 1)):
+        if not lines[index].strip() or lines[index].lstrip().startswith("#"):
+            numbers[index] = numbers[index + 1]
+    return numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -19,8 +20,9 @@ def check(case: Case, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
     """What rules find in a topology, each thing once, without what its comments ignore."""
     asked = tuple(rules)
     found = [each for rule in asked if rule.family != FAMILY for each in _findings(rule, case)]
-    judged, known = {rule.id for rule in asked}, {rule.id for rule in RULES}
-    kept, ignores = settled(found, case.topology.source, judged, known)
+    times = Counter(each.rule for each in found)
+    judged = {rule.id for rule in asked if times[rule.id] < MOST}
+    kept, ignores = settled(found, case.topology.source, judged, {rule.id for rule in RULES})
     after = replace(case, ignores=ignores)
     return (*kept, *(each for rule in asked if rule.family == FAMILY for each in _findings(rule, after)))
 

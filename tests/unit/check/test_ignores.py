@@ -134,3 +134,12 @@ def test_an_unused_ignore_says_which(tmp_path: Path) -> None:
     (finding,) = examine(path, (), [rule for rule in RULES if rule.id in ASKED]).findings
     assert finding.severity is unused_ignore.SEVERITY
     assert "`insecure-bridge`" in finding.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["# mqttmesh: ignore[insecure-bridge]\n", "#mqttmesh:ignore[", "#mqttmesh:ignore[x] ", "#" + " " * 50],
+)
+def test_any_number_of_comments_is_read(line: str, tmp_path: Path) -> None:
+    text = f"bridge: {{insecure: true}}\n# {line * 20_000}\n"
+    assert ("insecure-bridge", 1) in found(tmp_path, text)
