@@ -3,8 +3,9 @@
 from mqttmesh.flow.access import access_of, may_read, may_write
 from mqttmesh.flow.filter_tree import FilterTree
 from mqttmesh.flow.flows import Flows
-from mqttmesh.flow.link import Link
+from mqttmesh.flow.link import Link, renamed_in, renamed_out
 from mqttmesh.flow.message import Arrival, Flow, Hop, Message, Stop
+from mqttmesh.flow.skipped import with_twins
 
 __all__ = [
     "Arrival",
@@ -18,4 +19,7 @@ __all__ = [
     "access_of",
     "may_read",
     "may_write",
+    "renamed_in",
+    "renamed_out",
+    "with_twins",
 ]

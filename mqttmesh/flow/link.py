@@ -8,7 +8,7 @@ matches a message renames it, whichever subscription brought it; and nobody is s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mqttmesh import topic
@@ -52,6 +52,10 @@ class Link:
         assert spoke.bridge is not None
         return cls(spoke.bridge, spoke.release, hub.release if hub else None)
 
+    def only(self, routes: tuple[TopicRoute, ...]) -> Link:
+        """The same with some of its routes."""
+        return replace(self, bridge=replace(self.bridge, routes=routes))
+
     @cached_property
     def routes(self) -> tuple[TopicRoute, ...]:
         """The routes that the bridge has: 2.1 skips those that it takes for the same as one before."""
@@ -80,10 +84,20 @@ class Link:
         """Whether the hub sends the spoke's own messages back: it sees no bridge, nor `no local` in 3.1.1."""
         return not self._v5 and self._says("try_private", "false")
 
+    @property
+    def copies_out(self) -> bool:
+        """Whether a message goes out once for each subscription that matches; else once, unless retained."""
+        return self.release != "2.0" or self._v5
+
+    @property
+    def copies_in(self) -> bool:
+        """The same for what comes in, which the hub decides."""
+        return self.hub_release != "2.0" or self._v5
+
     def out(self, message: Message) -> tuple[Crossing, ...]:
         """What of a message that another client published at the spoke is sent to the hub, and how."""
         renamed, by = renamed_out(self.routes, message.topic)
-        once = self.release == "2.0" and not self._v5 and not message.retain
+        once = not self.copies_out and not message.retain
         retain = message.retain and not self._says("bridge_outgoing_retain", "false")
         return _crossings(message, renamed, by, self.outward, once=once, retain=retain)
 
@@ -91,7 +105,7 @@ class Link:
         """What of a message that somebody else published at the hub comes to the spoke, and how."""
         renamed, by = renamed_in(self.routes, message.topic)
         retain = message.retain and not self.echoes  # a broker keeps the flag for a bridge alone
-        once = self.hub_release == "2.0" and not self._v5 and not retain
+        once = not self.copies_in and not retain
         return _crossings(message, renamed, by, self.inward, once=once, retain=retain)
 
     def around(self, name: str) -> str | None:

@@ -1,0 +1,73 @@
+"""A route that nobody may feed.
+
+Nobody may publish what a route carries: at the spoke for a route out, at the hub
+or at any other spoke for a route in. It carries nothing.
+
+## Why
+
+The ACLs are known, and none lets anybody write a topic of that filter. It may
+wait for a user to come, so this is advice.
+
+## Fails
+
+```yaml
+topics:
+  - {filter: "sensors/#", remote_prefix: "sites/{spoke}/"}
+  - {filter: "alarms/#", remote_prefix: "sites/{spoke}/"} # here
+spokes:
+  - name: barn
+    listeners: [{port: 1883, bind: 127.0.0.1}]
+    users: [{name: meter, write: ["sensors/#"]}]
+```
+
+## Passes
+
+```yaml
+topics:
+  - {filter: "sensors/#", remote_prefix: "sites/{spoke}/"}
+  - {filter: "alarms/#", remote_prefix: "sites/{spoke}/"}
+spokes:
+  - name: barn
+    listeners: [{port: 1883, bind: 127.0.0.1}]
+    users: [{name: meter, write: ["sensors/#", "alarms/#"]}]
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mqttmesh import topic
+from mqttmesh.check.carriage import Carriage, carriages, once, quoted
+from mqttmesh.check.case import Case
+from mqttmesh.check.rule import Fault
+from mqttmesh.finding import Severity
+from mqttmesh.mesh import Broker
+
+SEVERITY = Severity.ADVICE
+PROOF = "advice"
+
+
+def check(case: Case) -> Iterator[Fault]:
+    """Find routes out of spokes that have clients, none of which may feed them."""
+    return once(fault for each in carriages(case) for fault in _of(each))
+
+
+def _of(each: Carriage) -> Iterator[Fault]:
+    broker = each.spokes.broker
+    if broker.listeners and not broker.extra:
+        written = _written(broker)
+        for carried in each.all:
+            route = carried.route
+            if route.direction == "out" and not any(
+                topic.overlaps(route.local_filter, one) for one in written
+            ):
+                message = f"nobody at {each.name} may publish what {quoted(carried.said.filter)} carries"
+                yield from each.fault(carried, message, "let a user `write` it, or remove it", "filter")
+
+
+def _written(broker: Broker) -> tuple[str, ...]:
+    """Every filter that some client of a broker may write."""
+    anyone = any(listener.allow_anonymous for listener in broker.listeners)
+    granted = (filter_ for grant in broker.grants for filter_ in grant.access.write)
+    return (*(broker.anonymous.write if anyone else ()), *granted)

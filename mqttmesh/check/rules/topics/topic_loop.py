@@ -1,0 +1,101 @@
+"""Retained messages that go round and grow.
+
+A retained message goes round as often as the link is made: the hub sends what it
+retains, also to the spoke that it came from; the spoke retains it, and sends it
+at the next connection. Where it comes back under another name that is carried
+too, each round adds a topic to both brokers, one prefix longer, for ever.
+
+## Why
+
+A bridge never sends back what it brought, but for retained messages: a broker
+sends those to each new subscription, and a bridge all that are retained here
+when it connects. Mosquitto 2.0 and 2.1, over MQTT 3.1.1 and 5, were seen to grow
+`x/a`, `x/x/a`, `x/x/x/a` by one at each connection.
+
+## Fails
+
+```yaml
+topics:
+  - {filter: "#", remote_prefix: "sites/{spoke}/"} # here
+  - {filter: "sites/#", direction: in}
+```
+
+## Passes
+
+```yaml
+topics:
+  - {filter: "sensors/#", remote_prefix: "sites/{spoke}/"}
+  - {filter: "sites/#", direction: in}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from mqttmesh import topic
+from mqttmesh.check.carriage import Carriage, carriages, once
+from mqttmesh.check.case import Case
+from mqttmesh.check.rule import Fault
+from mqttmesh.finding import Severity
+from mqttmesh.flow import FilterTree
+from mqttmesh.mesh import TopicRoute
+
+SEVERITY = Severity.WARNING
+PROOF = "broker"
+
+
+ROUNDS = 8
+"""A message that is still renamed after so many will be so for ever, or nearly."""
+
+_TRIED = 8  # overlaps of each route that are looked at
+
+
+def check(case: Case) -> Iterator[Fault]:
+    """Find routes out whose retained messages come back to be sent again under another topic."""
+    return once(fault for each in carriages(case) for fault in _of(each))
+
+
+def _of(each: Carriage) -> Iterator[Fault]:
+    outward: FilterTree[TopicRoute] = FilterTree()
+    inward: FilterTree[TopicRoute] = FilterTree()
+    for carried in each.compared:
+        if carried.route.outward:
+            outward.add(carried.route.local_filter, carried.route)
+        if carried.route.inward:
+            inward.add(carried.route.remote_filter, carried.route)
+    for carried in each.compared:
+        if carried.route.outward:
+            names = (
+                names for name in _starts(carried.route, outward, inward) if (names := _round(each, name))
+            )
+            if path := next(names, None):
+                steps = " → ".join(f"`{name}`" for name in path)
+                message = f"what {each.name} retains comes back longer at each connection: {steps}"
+                hint = "let no route in match what a route out names, or split their prefixes"
+                yield from each.fault(carried, message, hint)
+
+
+def _starts(
+    out: TopicRoute, outward: FilterTree[TopicRoute], inward: FilterTree[TopicRoute]
+) -> Iterator[str]:
+    """Topics that may leave by a route, come back, and leave again."""
+    for back in islice(inward.overlapping(out.remote_filter), _TRIED):
+        there = topic.intersection(out.remote_filter, back.remote_filter) or ""
+        here = back.local_prefix + there.removeprefix(back.remote_prefix)
+        for again in islice(outward.overlapping(here), _TRIED):
+            name = topic.example(topic.intersection(here, again.local_filter) or here)
+            there_again = back.remote_prefix + name.removeprefix(back.local_prefix)
+            yield out.local_prefix + there_again.removeprefix(out.remote_prefix)
+
+
+def _round(each: Carriage, name: str) -> list[str] | None:
+    """A topic and what becomes of it in the first rounds, or None where it comes to rest."""
+    names = [name]
+    for _ in range(ROUNDS):
+        back = each.link_compared.around(names[-1])
+        if back is None or back == names[-1]:
+            return None
+        names.append(back)
+    return names[:4]
