@@ -105,8 +105,8 @@ def test_an_image_that_cannot_be_had_is_named(grid: StartedMesh) -> None:
 def test_a_container_that_ends_is_named_with_its_log_and_nothing_is_left(
     grid: StartedMesh, daemon: Daemon
 ) -> None:
-    broken = "    extra_config: {unchecked: true, broker: [no_such_option 1]}\n    anonymous:"
-    grid.edit("    anonymous:", broken)
+    broken = "extra_config: {unchecked: true, broker: [no_such_option 1]}"
+    grid.edit("    anonymous:", f"    {broken} # mqttmesh: ignore[raw-unknown-option]\n    anonymous:")
     said = grid.mqttmesh("up", expect=3)
     assert "ended with exit code" in said
     assert "no_such_option" in said

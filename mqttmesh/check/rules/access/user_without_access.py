@@ -1,12 +1,12 @@
 """A user that may neither read nor write.
 
-It can log in, and every subscription and message of it is refused.
+It can log in, and that is all: what it publishes is refused, and what it
+subscribes to never arrives.
 
 ## Why
 
-mosquitto.conf(5), `acl_file`: what no line grants is denied. A real broker lets
-such a user in and answers each of its requests with "not authorized", or not at
-all over MQTT 3.1.1.
+mosquitto.conf(5), `acl_file`: what no line grants is denied. Over MQTT 3.1.1 the
+broker does not even say so: the program believes that its messages have arrived.
 
 ## Fails
 
