@@ -112,6 +112,22 @@ def test_render_shows_what_no_comment_ignores(insecure: Path) -> None:
     assert "[insecure-bridge]" in done.err
 
 
+@pytest.mark.parametrize("command", [("render",), ("up", "--engine", "native")])
+def test_an_error_stops_render_and_up(command: tuple[str, ...], folder: Path) -> None:
+    (folder / "topology.yaml").write_text(GRID + "bridge: {require_ocsp: true}\n")
+    done = mqttmesh(folder, *command)
+    assert (done.code, done.out) == (1, "")
+    assert "error: " in done.err
+    assert "[ocsp-required]" in done.err
+    assert [entry.name for entry in folder.iterdir()] == ["topology.yaml"]
+
+
+def test_an_error_that_is_ignored_stops_nothing(folder: Path) -> None:
+    comment = "# mqttmesh: ignore[ocsp-required] the hub staples"
+    (folder / "topology.yaml").write_text(f"{GRID}bridge: {{require_ocsp: true}} {comment}\n")
+    assert mqttmesh(folder, "render").code == 0
+
+
 def test_fix_mends_the_file_and_keeps_the_rest(insecure: Path) -> None:
     path = insecure / "topology.yaml"
     path.chmod(0o600)

@@ -49,6 +49,21 @@ def test_who_wants_none_gets_none(variables: dict[str, str], wrong: Path) -> Non
     assert "\x1b" not in seen
 
 
+@pytest.mark.parametrize(("no_colour", "coloured"), [("", True), ("1", False)])
+def test_findings_are_a_result_and_coloured_as_such(no_colour: str, coloured: bool, wrong: Path) -> None:
+    ours, theirs = pty.openpty()
+    variables = environment(TERM="xterm", NO_COLOR=no_colour)
+    done = subprocess.run(
+        [*PROGRAM, "check"], cwd=wrong, env=variables, stdout=theirs, stderr=subprocess.PIPE
+    )
+    os.close(theirs)
+    seen = os.read(ours, 65536)
+    os.close(ours)
+    assert (done.returncode, done.stderr) == (2, b"")
+    assert (b"\x1b[1;31merror:\x1b[0m" in seen) == coloured
+    assert (b"\x1b" in seen) == coloured
+
+
 def test_what_is_no_terminal_gets_none(wrong: Path) -> None:
     done = subprocess.run(
         [*PROGRAM, "render"], cwd=wrong, env=environment(TERM="xterm", NO_COLOR=""), capture_output=True
