@@ -43,9 +43,9 @@ class Block:
         """Whether a line goes on with this block."""
         if not self.entries or len(self.entries) >= _MOST:
             return False
-        if _GOES_ON.match(entry.text):
+        if _GOES_ON.search(entry.text):
             return True
-        return bool(_FIRST_OF_OPENSSL.match(entry.text) and _HEAD.search(self.entries[-1].text))
+        return bool(_FIRST_OF_OPENSSL.search(entry.text) and _HEAD.search(self.entries[-1].text))
 
     @property
     def text(self) -> str:

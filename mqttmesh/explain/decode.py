@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mqttmesh.explain.block import Block, client_in, dialled_by, end_of
@@ -154,7 +154,7 @@ class Decoder:
     def _finish(self, log: _Log, following: End | None) -> None:
         """Judge a block, now that it is known which end wrote what follows it."""
         text = log.block.text
-        if not text or _HARMLESS.match(text):
+        if not text or _HARMLESS.search(text):
             log.marker = end_of(text) or log.marker
             return
         own = end_of(text)
@@ -199,16 +199,24 @@ def _borne(text: str, end: End | None) -> tuple[Signature, ...]:
 def joined(found: Sequence[Explanation]) -> tuple[Explanation, ...]:
     """Explanations of both ends brought together: where one says less than the other, at the same time."""
     kept = {each.signature.id: each for each in found}
+    told_by: dict[str, str] = {}
     for vague in found:
-        telling = [each for each in found if vague.signature.id in each.signature.tells and _met(each, vague)]
-        if len(telling) == 1 and telling[0].signature.id in kept:
-            teller = kept[telling[0].signature.id]
-            kept[teller.signature.id] = _together(teller, vague)
-            del kept[vague.signature.id]
+        own = vague.signature.id
+        telling = [each for each in found if own in each.signature.tells and _met(each, vague)]
+        tellers = {_last(each.signature.id, told_by) for each in telling}
+        if len(tellers) == 1:
+            told_by[own] = teller = tellers.pop()
+            kept[teller] = _together(kept[teller], kept.pop(own))
         elif telling:
-            causes = causes_of([each.signature for each in telling])
-            kept[vague.signature.id] = replace(vague, causes=causes)
+            kept[own] = replace(kept[own], causes=causes_of([each.signature for each in telling]))
     return tuple(kept.values())
+
+
+def _last(signature: str, told_by: Mapping[str, str]) -> str:
+    """Who tells of a signature, or of who tells of it."""
+    while signature in told_by:
+        signature = told_by[signature]
+    return signature
 
 
 def _together(teller: Explanation, vague: Explanation) -> Explanation:

@@ -62,7 +62,8 @@ def _sentence(explanation: Explanation) -> str:
     causes = explanation.causes
     title = explanation.signature.title
     if len(causes) == 1:
-        return f"{title}: {causes[0].sentence}. {causes[0].who} must mend it: {causes[0].remedy}"
+        who = str(causes[0].who)
+        return f"{title}: {causes[0].sentence}. {who[0].upper()}{who[1:]} must mend it: {causes[0].remedy}"
     if len(causes) <= _CAUSES:
         return f"{title}: {'; or '.join(cause.sentence for cause in causes)}"
     return f"{title}: {', '.join(cause.id for cause in causes)}"

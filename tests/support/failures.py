@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +29,15 @@ connection_messages true
 """
 CLEAR = "listener PORT 127.0.0.1\nallow_anonymous true\n"
 DOOR = "listener DOOR 127.0.0.1\nallow_anonymous true\n"
+_TLS_1_2 = """\
+openssl_conf = all
+[all]
+ssl_conf = ssl
+[ssl]
+system_default = newest
+[newest]
+MaxProtocol = TLSv1.2
+"""
 _SETTLED = re.compile(r" running|Error")
 _ROUNDS = 3  # times that a bridge dials: what is told again and again has been told then
 
@@ -57,9 +67,10 @@ class Running:
     def logs(self) -> str:
         return "\n".join(f"== {broker}\n{self.log(broker)}" for broker in ("hub", "edge"))
 
-    def decoded(self) -> Decoded:
+    def decoded(self, *brokers: str) -> Decoded:
+        """What the logs of these brokers say; those of both where none is named."""
         decoder = Decoder()
-        for broker in ("hub", "edge"):
+        for broker in brokers or ("hub", "edge"):
             decoder.read(entries(self.log(broker).splitlines(), broker))
         return decoder.decoded()
 
@@ -83,6 +94,8 @@ class Failure:
         told_by_2_0: The same where Mosquitto 2.0 says less, or more.
         provoke: What is done once both run; without it a bridge is watched until it has dialled some times.
         releases: Where it can be provoked at all.
+        alone: What one end's log alone tells, where the other's must not be needed for that.
+        old_tls: Let the spoke speak TLS 1.2, where an alert of the hub always arrives before the end.
     """
 
     told: Mapping[str, set[str]]
@@ -92,6 +105,8 @@ class Failure:
     provoke: Callable[[Running], None] | None = None
     told_by_2_0: Mapping[str, set[str]] | None = None
     releases: tuple[str, ...] = ("2.0", "2.1")
+    alone: Mapping[str, set[str]] = field(default_factory=dict)
+    old_tls: bool = False
 
     def expected(self, release: str) -> Mapping[str, set[str]]:
         return self.told_by_2_0 if release == "2.0" and self.told_by_2_0 is not None else self.told
@@ -121,9 +136,7 @@ def failing(failure: Failure, mosquitto: MosquittoBinary) -> Iterator[Running]:
                 continue
             _write(folder / f"{broker}.conf", File(_filled(HEAD + configuration, both).encode()))
             _own(folder)
-            process = stack.enter_context(
-                running([mosquitto.path, "-c", folder / f"{broker}.conf"], log=folder / f"{broker}.log")
-            )
+            process = stack.enter_context(_run(broker, both, failure))
             both.pids[broker] = process.pid
             wait_until(
                 lambda broker=broker, process=process: (  # type: ignore[misc]
@@ -136,6 +149,16 @@ def failing(failure: Failure, mosquitto: MosquittoBinary) -> Iterator[Running]:
         if failure.provoke:
             failure.provoke(both)
         yield both
+
+
+def _run(broker: str, both: Running, failure: Failure) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    environment = {}
+    if failure.old_tls:
+        settings = both.folder / "openssl.cnf"
+        settings.write_text(_TLS_1_2)
+        environment = {"OPENSSL_CONF": str(settings)}
+    argv: list[str | Path] = [both.mosquitto.path, "-c", both.folder / f"{broker}.conf"]
+    return running(argv, log=both.folder / f"{broker}.log", env=environment)
 
 
 def await_told(failure: Failure, both: Running) -> None:
@@ -169,3 +192,10 @@ def _own(folder: Path) -> None:
     if user:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, *user)
+
+
+def tells_alone(both: Running, broker: str) -> tuple[set[str], set[str]]:
+    """The signatures in one end's log, and the causes that they leave."""
+    explanations = both.decoded(broker).explanations
+    causes = {cause.id for each in explanations for cause in each.causes}
+    return {each.signature.id for each in explanations}, causes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mqttmesh.explain.signature import Cause, End, Signature, Who, openssl
-from mqttmesh.explain.signatures.admission import SAME_CLIENT_ID, TOO_BIG
+from mqttmesh.explain.signatures.admission import DISALLOWED, SAME_CLIENT_ID, TOO_BIG
 from mqttmesh.explain.signatures.client_certificate import AUTHORITY_UNKNOWN, NONE_SENT, NOT_FOR_CLIENTS
 
 PLAINTEXT_BRIDGE = Cause(
@@ -129,7 +129,7 @@ SIGNATURES = (
         "bridge-hung-up",
         "the hub hangs up on a bridge, again and again",
         (_GONE,),
-        (PLAINTEXT_BRIDGE, SAME_CLIENT_ID, TOO_BIG, NONE_SENT, HUB_STOPPED),
+        (PLAINTEXT_BRIDGE, SAME_CLIENT_ID, TOO_BIG, NONE_SENT, DISALLOWED, HUB_STOPPED),
         End.DIALLER,
         times=2,
     ),
