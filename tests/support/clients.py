@@ -49,6 +49,10 @@ class TestClient:
         self._client.publish(topic, payload, qos=qos, retain=retain)
         return not self._acknowledged.get(timeout=DEADLINE).is_failure
 
+    def begin(self, topic: str, payload: str) -> None:
+        """Publish at QoS 1, and do not wait for the broker's answer."""
+        self._client.publish(topic, payload, qos=1)
+
     def receive(self) -> tuple[str, str]:
         """The next message: topic and payload."""
         try:

@@ -88,11 +88,15 @@ class LooseMesh:
         return self.place.data / name / "mosquitto.db"
 
     def save(self, name: str) -> None:
-        """Have a broker write what it keeps, and wait until it has."""
-        kept = self.kept(name)
-        before = kept.stat().st_ino if kept.exists() else 0
+        """Have a broker write what it keeps, whenever it comes to it."""
         self.processes[name].send_signal(signal.SIGUSR1)
-        self.wait_until(lambda: kept.exists() and kept.stat().st_ino != before, f"{name} to save")
+
+    def await_kept(self, name: str, text: str, times: int) -> None:
+        """Wait until what a broker keeps on disk holds a text so often."""
+        kept = self.kept(name)
+        self.wait_until(
+            lambda: kept.exists() and kept.read_bytes().count(text.encode()) >= times, f"{name} to save"
+        )
 
     def memory(self, name: str) -> int:
         """Bytes of memory that a broker takes."""

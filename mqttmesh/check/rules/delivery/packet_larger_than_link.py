@@ -28,29 +28,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mqttmesh.check.carried import outward
-from mqttmesh.check.case import Case
+from mqttmesh.check.case import Case, Subject
 from mqttmesh.check.outage import size_text
 from mqttmesh.check.rule import Fault
-from mqttmesh.finding import Severity
+from mqttmesh.finding import Loc, Severity
 
 SEVERITY = Severity.WARNING
 PROOF = "broker"
 
 
 def check(case: Case) -> Iterator[Fault]:
-    """Find spokes that accept what their bridge drops, where somebody chose either limit."""
+    """Find spokes that accept what their bridge drops, where somebody chose one of the limits."""
     for spokes in case.spokes:
-        link = spokes.bridge.max_packet_size if spokes.bridge else None
-        if not link or spokes.broker.limits.packet_size <= link or not outward(spokes):
-            continue
-        places = zip(
-            spokes.places("bridge", "max_packet_size"), spokes.places("limits", "packet_size"), strict=True
-        )
-        for sent, accepted in places:
-            place = sent if sent.said else accepted
-            if place.said:
+        link = _link(case, spokes)
+        if link and link < spokes.broker.limits.packet_size and outward(spokes):
+            for loc, who in _said(case, spokes):
                 yield Fault(
-                    place.loc,
-                    f"packets above {size_text(link)} are accepted by {place.who}, and then dropped",
+                    loc,
+                    f"packets above {size_text(link)} are accepted by {who}, and then dropped",
                     f"write `limits: {{packet_size: {size_text(link)}}}` under `defaults`",
                 )
+
+
+def _link(case: Case, spokes: Subject) -> int | None:
+    """The largest packet that the bridge sends; in MQTT 5 the hub tells it what it takes."""
+    if spokes.bridge is None:
+        return None
+    limits = [spokes.bridge.max_packet_size or 0]
+    if case.hub and spokes.bridge.protocol == "mqttv50":
+        limits.append(case.hub.broker.limits.packet_size)
+    return min(filter(None, limits), default=None)
+
+
+def _said(case: Case, spokes: Subject) -> Iterator[tuple[Loc, str]]:
+    settings = ("bridge", "max_packet_size"), ("limits", "packet_size")
+    for sent, accepted in zip(*(spokes.places(*setting) for setting in settings), strict=True):
+        if sent.said or accepted.said:
+            place = sent if sent.said else accepted
+            yield place.loc, place.who
+        elif case.hub:
+            hub = next(case.hub.places("limits", "packet_size"))
+            if hub.said:
+                yield hub.loc, "the spokes"
