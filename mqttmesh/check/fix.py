@@ -137,8 +137,8 @@ class _Round:
         if not _differ_by(self._text, text, [mend.edit for mend in mends]):
             return False
         after = self._examined(text)
-        gone = _said(each for mend in mends for each in mend.findings)
-        return after.sound and _said(after.findings) <= _said(self.examination.findings) - gone
+        gone = _times(each for mend in mends for each in mend.findings)
+        return after.sound and _times(after.findings) <= _times(self.examination.findings) - gone
 
 
 def _apart(mends: Iterable[_Mend]) -> Iterator[_Mend]:
@@ -149,9 +149,9 @@ def _apart(mends: Iterable[_Mend]) -> Iterator[_Mend]:
             end = mend.change.end
 
 
-def _said(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
-    """What is found, wherever it stands: an edit may move what follows it."""
-    return Counter((finding.rule, finding.message) for finding in findings)
+def _times(findings: Iterable[Finding]) -> Counter[str]:
+    """How often each rule finds something: where it stands, and what numbers it names, an edit may change."""
+    return Counter(finding.rule for finding in findings)
 
 
 def _differ_by(before: str, after: str, edits: Iterable[Edit]) -> bool:

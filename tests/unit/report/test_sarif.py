@@ -9,8 +9,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from mqttmesh.check import examine
+from mqttmesh.check import Examination, examine
+from mqttmesh.check.mistakes import MEANINGS
 from mqttmesh.check.rules import RULES
+from mqttmesh.finding import Finding, SourceMap
 from mqttmesh.report.sarif import sarif_text
 from tests.support.topologies import HUB, SPOKE, TOPICS
 
@@ -126,6 +128,14 @@ def test_a_mistake_is_a_result_too() -> None:
 def test_a_file_that_is_not_there_is_a_result() -> None:
     (run,) = log_of("missing.yaml")["runs"]
     assert [result["ruleId"] for result in run["results"]] == ["unreadable-topology"]
+
+
+def test_every_rule_and_every_mistake_has_a_valid_description() -> None:
+    ids = [*(rule.id for rule in RULES), *MEANINGS]
+    findings = tuple(Finding(id, "it is wrong") for id in ids)
+    log = json.loads(sarif_text([Examination(SourceMap("mesh.yaml", ("a: b",)), findings, sound=True)]))
+    jsonschema.Draft4Validator(SCHEMA).validate(log)
+    assert sorted(ids) == [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]]
 
 
 def test_nothing_found_is_a_run_without_results() -> None:
