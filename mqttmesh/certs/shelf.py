@@ -56,13 +56,20 @@ class Shelf:
 
     def has(self, name: str) -> bool:
         """Whether a file is on this machine, where this user may see it."""
-        if name not in self._there:
-            self._there[name] = os.path.exists(self.folder / name)  # noqa: PTH110 - 10 times as fast
-        return self._there[name]
+        known = self._there.get(name)
+        if known is None:
+            known = self._there[name] = self._exists(name)
+        return known
 
     def dangles(self, name: str) -> bool:
         """Whether it is a link that leads nowhere."""
-        return not self.has(name) and os.path.islink(self.folder / name)  # noqa: PTH114 - EACCES is no link
+        folder = _folder_of(name)
+        if self.has(name) or (folder and not self.has(folder)):
+            return False
+        try:
+            return (self.folder / name).is_symlink()
+        except PermissionError:
+            return False
 
     def certificates(self, name: str) -> CertificateFile | None:
         """What a file holds; None when it is not on this machine."""
@@ -86,6 +93,11 @@ class Shelf:
         mode, folder = (stat.S_IMODE(each.stat().st_mode) for each in (path, path.parent))
         return mode if mode & _OTHERS_READ and folder & _OTHERS_ENTER else None
 
+    def _exists(self, name: str) -> bool:
+        folder = _folder_of(name)  # where there is none, there is none of a thousand files
+        path = name if name.startswith("/") else f"{self.folder}/{name}"  # 10 times as fast as by pathlib
+        return (not folder or self.has(folder)) and os.access(path, os.F_OK)
+
     def _opened(self, name: str) -> CertificateFile | None:
         from mqttmesh.certs.pem import read_chain
 
@@ -97,3 +109,7 @@ class Shelf:
         except UsageError as error:
             return CertificateFile(name, (), error.message.replace(str(path), name), error.hint)
         return CertificateFile(name, certificates, with_key=with_key)
+
+
+def _folder_of(name: str) -> str:
+    return name.rpartition("/")[0]

@@ -229,13 +229,15 @@ def _client_pair(broker: Broker) -> KeyPair | None:
 def _pairs(
     subject: Subject, key: str, purpose: Purpose, pair_of: Callable[[Broker], KeyPair | None]
 ) -> Iterator[Shown]:
-    if pair_of(subject.broker) is None:
+    first = pair_of(subject.broker)
+    if first is None:
         return
+    fields = ("letsencrypt", "letsencrypt") if first.letsencrypt else ("certificate", "private_key")
     for place in subject.places(key):
+        loc, key_loc = ((*place.loc, field) for field in fields)
         for brokers in _sharing(place.brokers, pair_of):
             if pair := pair_of(brokers[0]):
-                form = ("letsencrypt", "letsencrypt") if pair.letsencrypt else ("certificate", "private_key")
-                yield Shown(purpose, pair, (*place.loc, form[0]), (*place.loc, form[1]), brokers)
+                yield Shown(purpose, pair, loc, key_loc, brokers)
 
 
 def _sharing(brokers: Sequence[Broker], of: Callable[[Broker], object]) -> Iterable[Sequence[Broker]]:
