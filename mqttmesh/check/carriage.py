@@ -8,11 +8,11 @@ from functools import cached_property
 
 from mqttmesh import topic
 from mqttmesh.check.carried import routes
-from mqttmesh.check.case import Case, Subject
+from mqttmesh.check.case import Subject
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Loc
 from mqttmesh.flow import Link
-from mqttmesh.mesh import TopicRoute
+from mqttmesh.mesh import Broker, TopicRoute
 from mqttmesh.spec import TopicSpec
 
 COMPARED = 500
@@ -33,6 +33,11 @@ class Carriage:
 
     spokes: Subject
     link: Link
+
+    @classmethod
+    def of(cls, spokes: Subject, hub: Broker | None) -> Carriage:
+        """What some spokes carry to a hub; None for one that is not ours."""
+        return cls(spokes, Link.of(spokes.broker, hub))
 
     @property
     def name(self) -> str:
@@ -69,13 +74,6 @@ class Carriage:
         """A fault at every place where a route is written, at one of its keys or as a whole."""
         for loc in self._places[carried.said]:
             yield Fault((*loc, key) if key else loc, message, hint)
-
-
-def carriages(case: Case) -> Iterator[Carriage]:
-    """What each group of spokes carries."""
-    for spokes in case.spokes:
-        if spokes.broker.bridge is not None:
-            yield Carriage(spokes, Link.of(spokes.broker, case.mesh.hub))
 
 
 def once(faults: Iterable[Fault]) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from mqttmesh.spec import BridgeSpec, BrokerSpec, ExpectSpec, TopologySpec
 from mqttmesh.spec.base import Spec
 
 if TYPE_CHECKING:
+    from mqttmesh.check.carriage import Carriage
     from mqttmesh.check.papers import Papers
 
 
@@ -134,6 +135,13 @@ class Case:
         from mqttmesh.check.papers import Papers
 
         return Papers(self)
+
+    @cached_property
+    def carriages(self) -> tuple[Carriage, ...]:
+        """What the bridges of each group of spokes carry, and how."""
+        from mqttmesh.check.carriage import Carriage
+
+        return tuple(Carriage.of(spokes, self.mesh.hub) for spokes in self.spokes if spokes.broker.bridge)
 
     @cached_property
     def hub(self) -> Subject | None:

@@ -38,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mqttmesh import topic
-from mqttmesh.check.carriage import Carriage, carriages, once, quoted
+from mqttmesh.check.carriage import Carriage, once, quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -50,7 +50,7 @@ PROOF = "advice"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes out of spokes that have clients, none of which may feed them."""
-    return once(fault for each in carriages(case) for fault in _of(each))
+    return once(fault for each in case.carriages for fault in _of(each))
 
 
 def _of(each: Carriage) -> Iterator[Fault]:

@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mqttmesh.check.carriage import Carriage, carriages, once
+from mqttmesh.check.carriage import Carriage, once
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -43,7 +43,7 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes that are too deep on either side."""
-    return once(fault for each in carriages(case) for fault in _of(each))
+    return once(fault for each in case.carriages for fault in _of(each))
 
 
 def _of(each: Carriage) -> Iterator[Fault]:

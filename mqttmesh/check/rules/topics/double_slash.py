@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.carriage import carriages, quoted
+from mqttmesh.check.carriage import quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -38,7 +38,7 @@ PROOF = "topology"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find filters that begin with a slash behind a prefix that ends with one."""
-    for each in carriages(case):
+    for each in case.carriages:
         for carried in each.all:
             said = carried.said
             for prefix in (said.local_prefix, said.remote_prefix):

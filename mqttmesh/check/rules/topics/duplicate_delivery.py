@@ -2,7 +2,8 @@
 
 A bridge subscribes to each of its filters, and gets a message once for each that
 matches. With overlapping routes one message arrives twice or more, each time as
-a message of its own.
+a message of its own. Of more than 500 routes of one bridge the rest are not
+compared, and that is told.
 
 ## Why
 
@@ -31,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mqttmesh import topic
-from mqttmesh.check.carriage import Carriage, Carried, carriages, once, quoted
+from mqttmesh.check.carriage import COMPARED, Carriage, Carried, once, quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -43,10 +44,13 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes of one direction that overlap, where the broker makes a copy for each."""
-    return once(fault for each in carriages(case) for fault in _of(each, hub=case.hub is not None))
+    return once(fault for each in case.carriages for fault in _of(each, hub=case.hub is not None))
 
 
 def _of(each: Carriage, *, hub: bool) -> Iterator[Fault]:
+    if len(each.all) > COMPARED:
+        message = f"from here on routes are not compared with one another: there are {len(each.all):,}"
+        yield from each.fault(each.all[COMPARED], message, "let wider filters carry them")
     if each.link.copies_out:
         outward = ((one.route.local_filter, one) for one in each.compared if one.route.outward)
         yield from _overlaps(each, outward, "the hub gets")

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mqttmesh import topic
-from mqttmesh.check.carriage import Carriage, carriages, once, quoted
+from mqttmesh.check.carriage import Carriage, once, quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -44,7 +44,7 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes by which somebody can send a message that is left without a topic."""
-    return once(fault for each in carriages(case) for fault in _of(each, case.mesh.hub))
+    return once(fault for each in case.carriages for fault in _of(each, case.mesh.hub))
 
 
 def _of(each: Carriage, hub: Broker | None) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.carriage import carriages, quoted
+from mqttmesh.check.carriage import quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -37,7 +37,7 @@ PROOF = "advice"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find prefixes whose last character is a letter or a digit, before a filter's first level."""
-    for each in carriages(case):
+    for each in case.carriages:
         for carried in each.all:
             said = carried.said
             for key, prefix in (("local_prefix", said.local_prefix), ("remote_prefix", said.remote_prefix)):

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mqttmesh import topic
-from mqttmesh.check.carriage import carriages, quoted
+from mqttmesh.check.carriage import quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -39,7 +39,7 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find prefixes that make no filter of their filter."""
-    for each in carriages(case):
+    for each in case.carriages:
         for carried in each.all:
             route = carried.route
             sides = (("local_prefix", route.local_filter), ("remote_prefix", route.remote_filter))

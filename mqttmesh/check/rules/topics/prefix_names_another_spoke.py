@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.carriage import Carriage, carriages, once, quoted
+from mqttmesh.check.carriage import Carriage, once, quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -44,15 +44,14 @@ PROOF = "topology"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes out below what is another spoke's by a placeholder."""
-    all_of_them = tuple(carriages(case))
-    said = {carried.said.remote_prefix for each in all_of_them for carried in each.all}
+    said = {carried.said.remote_prefix for each in case.carriages for carried in each.all}
     own = {tuple(prefix.split("{spoke}")) for prefix in said if prefix.count("{spoke}") == 1}
     named = tuple(
         pair for pair in own if len(pair) == 2 and pair[1].startswith("/") and "{" not in "".join(pair)
     )
     if named:
         names = {spoke.name for spoke in case.mesh.spokes}
-        yield from once(fault for each in all_of_them for fault in _of(each, named, names))
+        yield from once(fault for each in case.carriages for fault in _of(each, named, names))
 
 
 def _of(each: Carriage, own: tuple[tuple[str, ...], ...], names: set[str]) -> Iterator[Fault]:

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.carriage import carriages, quoted
+from mqttmesh.check.carriage import quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -39,7 +39,7 @@ PROOF = "topology"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find prefixes that end with a placeholder and run into the filter."""
-    for each in carriages(case):
+    for each in case.carriages:
         for carried in each.all:
             said = carried.said
             for key, prefix in (("local_prefix", said.local_prefix), ("remote_prefix", said.remote_prefix)):

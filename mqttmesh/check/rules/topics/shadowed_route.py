@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mqttmesh import topic
-from mqttmesh.check.carriage import Carriage, Carried, carriages, once, quoted
+from mqttmesh.check.carriage import Carriage, Carried, once, quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -44,7 +44,7 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes of which every message is renamed by another route."""
-    return once(fault for each in carriages(case) for fault in _of(each))
+    return once(fault for each in case.carriages for fault in _of(each))
 
 
 def _of(each: Carriage) -> Iterator[Fault]:

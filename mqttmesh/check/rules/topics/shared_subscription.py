@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.carriage import carriages, quoted
+from mqttmesh.check.carriage import quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -38,7 +38,7 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes below `$share`."""
-    for each in carriages(case):
+    for each in case.carriages:
         for carried in each.all:
             filters = (carried.route.local_filter, carried.route.remote_filter)
             if any(text.startswith("$share/") for text in filters):

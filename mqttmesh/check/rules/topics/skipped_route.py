@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.carriage import Carriage, carriages, once, quoted
+from mqttmesh.check.carriage import Carriage, once, quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -43,7 +43,7 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes that Mosquitto 2.1 takes for another."""
-    return once(fault for each in carriages(case) if each.link.release == "2.1" for fault in _of(each))
+    return once(fault for each in case.carriages if each.link.release == "2.1" for fault in _of(each))
 
 
 def _of(each: Carriage) -> Iterator[Fault]:

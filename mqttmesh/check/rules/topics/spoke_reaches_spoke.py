@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from mqttmesh import topic
-from mqttmesh.check.carriage import COMPARED, Carriage, carriages, once
+from mqttmesh.check.carriage import COMPARED, Carriage, once
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -42,14 +42,13 @@ PROOF = "advice"
 def check(case: Case) -> Iterator[Fault]:
     """Find routes out that meet another spoke's routes in; two spokes stand for each group."""
     inward: FilterTree[tuple[str, str]] = FilterTree()
-    all_of_them = tuple(carriages(case))
-    for each in all_of_them:
+    for each in case.carriages:
         for broker in islice(each.spokes.brokers, 2):
             for route in broker.bridge.routes[:COMPARED] if broker.bridge else ():
                 if route.inward:
                     inward.add(route.remote_filter, (broker.name, route.remote_filter))
     hub = case.mesh.hub.name if case.mesh.hub else "the hub"
-    yield from once(fault for each in all_of_them for fault in _of(each, inward, hub))
+    yield from once(fault for each in case.carriages for fault in _of(each, inward, hub))
 
 
 def _of(each: Carriage, inward: FilterTree[tuple[str, str]], hub: str) -> Iterator[Fault]:

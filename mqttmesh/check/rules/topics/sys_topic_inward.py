@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.carriage import carriages, kept_by_broker, quoted
+from mqttmesh.check.carriage import kept_by_broker, quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -38,7 +38,7 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes that end below `$SYS` on a spoke."""
-    for each in carriages(case):
+    for each in case.carriages:
         for carried in each.all:
             route = carried.route
             if route.inward and kept_by_broker(route.local_filter):

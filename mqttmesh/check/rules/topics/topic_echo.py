@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mqttmesh import topic
-from mqttmesh.check.carriage import Carriage, Carried, carriages, once
+from mqttmesh.check.carriage import Carriage, Carried, once
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -47,7 +47,7 @@ PROOF = "broker"
 def check(case: Case) -> Iterator[Fault]:
     """Find routes out whose messages a hub sends back."""
     hub = case.mesh.hub.name if case.mesh.hub else "the hub"
-    return once(fault for each in carriages(case) if each.link.echoes for fault in _of(each, hub))
+    return once(fault for each in case.carriages if each.link.echoes for fault in _of(each, hub))
 
 
 def _of(each: Carriage, hub: str) -> Iterator[Fault]:

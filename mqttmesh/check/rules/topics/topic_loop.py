@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from mqttmesh import topic
-from mqttmesh.check.carriage import Carriage, carriages, once
+from mqttmesh.check.carriage import Carriage, once
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -49,12 +49,16 @@ PROOF = "broker"
 ROUNDS = 8
 """A message that is still renamed after so many will be so for ever, or nearly."""
 
-_TRIED = 8  # overlaps of each route that are looked at
+MOST_TRIED = 8
+"""Overlaps of one route that are looked at."""
+
+STARTS = 256
+"""Topics of one bridge that are followed."""
 
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes out whose retained messages come back to be sent again under another topic."""
-    return once(fault for each in carriages(case) for fault in _of(each))
+    return once(fault for each in case.carriages for fault in _of(each))
 
 
 def _of(each: Carriage) -> Iterator[Fault]:
@@ -65,26 +69,30 @@ def _of(each: Carriage) -> Iterator[Fault]:
             outward.add(carried.route.local_filter, carried.route)
         if carried.route.inward:
             inward.add(carried.route.remote_filter, carried.route)
-    for carried in each.compared:
-        if carried.route.outward:
-            names = (
-                names for name in _starts(carried.route, outward, inward) if (names := _round(each, name))
-            )
-            if path := next(names, None):
-                steps = " → ".join(f"`{name}`" for name in path)
-                message = f"what {each.name} retains comes back longer at each connection: {steps}"
-                hint = "let no route in match what a route out names, or split their prefixes"
-                yield from each.fault(carried, message, hint)
+    starts = (
+        (carried, name)
+        for carried in each.compared
+        if carried.route.outward
+        for name in dict.fromkeys(_starts(carried.route, outward, inward))
+    )
+    for carried, name in islice(starts, STARTS):
+        if path := _round(each, name):
+            steps = " → ".join(f"`{step}`" for step in path)
+            message = f"what {each.name} retains comes back longer at each connection: {steps}"
+            hint = "let no route in match what a route out names, or split their prefixes"
+            yield from each.fault(carried, message, hint)
 
 
 def _starts(
     out: TopicRoute, outward: FilterTree[TopicRoute], inward: FilterTree[TopicRoute]
 ) -> Iterator[str]:
-    """Topics that may leave by a route, come back, and leave again."""
-    for back in islice(inward.overlapping(out.remote_filter), _TRIED):
+    """Topics that may leave by a route, come back under another name, and leave again."""
+    for back in islice(inward.overlapping(out.remote_filter), MOST_TRIED):
+        if (back.local_prefix, back.remote_prefix) == (out.local_prefix, out.remote_prefix):
+            continue
         there = topic.intersection(out.remote_filter, back.remote_filter) or ""
         here = back.local_prefix + there.removeprefix(back.remote_prefix)
-        for again in islice(outward.overlapping(here), _TRIED):
+        for again in islice(outward.overlapping(here), MOST_TRIED):
             name = topic.example(topic.intersection(here, again.local_filter) or here)
             there_again = back.remote_prefix + name.removeprefix(back.local_prefix)
             yield out.local_prefix + there_again.removeprefix(out.remote_prefix)

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.carriage import Carriage, carriages, once, quoted
+from mqttmesh.check.carriage import Carriage, once, quoted
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -40,7 +40,7 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find subscriptions that a later route takes back."""
-    return once(fault for each in carriages(case) for fault in _of(each))
+    return once(fault for each in case.carriages for fault in _of(each))
 
 
 def _of(each: Carriage) -> Iterator[Fault]:

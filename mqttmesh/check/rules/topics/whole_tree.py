@@ -27,7 +27,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.carriage import carriages
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
@@ -38,7 +37,7 @@ PROOF = "advice"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes that carry a whole broker."""
-    for each in carriages(case):
+    for each in case.carriages:
         for carried in each.all:
             route = carried.route
             if route.outward and route.local_filter == "#":
