@@ -1,4 +1,4 @@
-"""What the rules of delivery say of packets and memory real brokers do, but not to a twin that is not blamed."""
+"""What the rules of delivery say of packets and memory real brokers do, and not to the twin beside it."""
 
 from __future__ import annotations
 
