@@ -26,7 +26,8 @@ BY_CERTIFICATE = GRID.replace(
 )
 
 SITE = GRID.replace("edge-{1..2}", "edge-1").replace(
-    'listeners: [{port: 1883, allow_anonymous: true}]\n    anonymous: {read: ["#"], write: ["#"]}',
+    'listeners: [{port: 1883, allow_anonymous: true}]\n    anonymous: {read: ["#"], write: ["#"]}'
+    " # mqttmesh: ignore[open-to-anyone]",
     "listeners: [{port: 1883}]\n    users:\n"
     '      - {name: meter, write: ["sensors/#"]}\n      - {name: display, read: ["commands/#"]}',
 )

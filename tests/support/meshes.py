@@ -33,7 +33,7 @@ topics:
 spokes:
   - name: edge-{1..2}
     listeners: [{port: 1883, allow_anonymous: true}]
-    anonymous: {read: ["#"], write: ["#"]}
+    anonymous: {read: ["#"], write: ["#"]} # mqttmesh: ignore[open-to-anyone]
 """
 
 
