@@ -31,14 +31,12 @@ class CertificateFile:
         name: Its path as the topology names it.
         certificates: What it holds, in its order; nothing when it is broken.
         fault: Why it cannot be used; empty when it can.
-        hint: What it should be instead.
         with_key: Whether it holds a private key too.
     """
 
     name: str
     certificates: tuple[x509.Certificate, ...]
     fault: str = ""
-    hint: str = ""
     with_key: bool = False
 
 
@@ -68,8 +66,8 @@ class Shelf:
             return False
         try:
             return (self.folder / name).is_symlink()
-        except PermissionError:
-            return False
+        except OSError:
+            return False  # it may not be looked at, or its name is too long
 
     def certificates(self, name: str) -> CertificateFile | None:
         """What a file holds; None when it is not on this machine."""
@@ -104,10 +102,12 @@ class Shelf:
         path = self.folder / name
         if not os.access(path, os.R_OK):
             return None  # another user's, as below /etc/letsencrypt/archive
+        if not path.is_file():
+            return CertificateFile(name, (), "it is no file")
         try:
             certificates, with_key = read_chain(path)
         except UsageError as error:
-            return CertificateFile(name, (), error.message.replace(str(path), name), error.hint)
+            return CertificateFile(name, (), error.message.replace(str(path), "it"))
         return CertificateFile(name, certificates, with_key=with_key)
 
 

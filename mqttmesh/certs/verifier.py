@@ -29,6 +29,7 @@ _SERVER_HELLO, _CERTIFICATE = b"\x02", b"\x0b"
 _RENEGOTIATION_INFO = b"\x00\x05\xff\x01\x00\x01\x00"  # OpenSSL 3 speaks with nobody who lacks it
 _ECDHE_ECDSA, _ECDHE_RSA = b"\xc0\x2b", b"\xc0\x2f"
 _RECORD = 1 << 14
+_MOST_BYTES = 100 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ def _context(anchors: Anchors, purpose: Purpose) -> ssl.SSLContext:
     if purpose == "client":
         _stand_in(context)
     return context
+
+
+def is_too_large(chain: Sequence[x509.Certificate]) -> bool:
+    """Whether nobody would take it for its size alone: 100 KiB (SSL_CTX_set_max_cert_list(3))."""
+    return sum(len(_der(each)) + 3 for each in chain) > _MOST_BYTES
 
 
 def has_system_store() -> bool:

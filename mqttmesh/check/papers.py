@@ -168,10 +168,10 @@ class Papers:
                 continue
             from mqttmesh.certs.diagnosis import diagnose
             from mqttmesh.certs.order import begins_with_authority
-            from mqttmesh.certs.verifier import Anchors, has_system_store
+            from mqttmesh.certs.verifier import Anchors, has_system_store, is_too_large
 
-            if begins_with_authority(file.certificates):
-                continue  # no broker starts with it
+            if begins_with_authority(file.certificates) or is_too_large(file.certificates):
+                continue  # other rules say so
             system = shown.purpose == "server" and self.system
             anchors = self.anchors(believed)
             if anchors is None or (system and not has_system_store()):

@@ -19,8 +19,13 @@ _NAMED = ("unshare", "--map-current-user", "--keep-caps", "--mount", "sh", "-c")
 _BIND = 'mount --bind "$0" /etc/hosts && exec "$@"'
 
 
-def bridge_connects(setup: Setup, mosquitto: MosquittoBinary, folder: Path) -> tuple[bool, str]:
-    """Whether a spoke's bridge comes into the hub with the set-up's files in a folder; and both logs."""
+def bridge_connects(
+    setup: Setup, mosquitto: MosquittoBinary, folder: Path, *options: str
+) -> tuple[bool, str]:
+    """Whether a spoke's bridge comes into the hub with the set-up's files in a folder; and both logs.
+
+    `options` are further lines of the bridge.
+    """
     hub_log, spoke_log = folder / "hub.log", folder / "spoke.log"
     port, pki = free_port(ADDRESS), folder / "pki"
 
@@ -33,7 +38,7 @@ def bridge_connects(setup: Setup, mosquitto: MosquittoBinary, folder: Path) -> t
     with TemporaryDirectory() as sockets:
         hub_conf, spoke_conf = folder / "hub.conf", folder / "spoke.conf"
         hub_conf.write_text(_hub(setup, port, pki))
-        spoke_conf.write_text(_spoke(setup, port, pki, Path(sockets)))
+        spoke_conf.write_text(_spoke(setup, port, pki, Path(sockets)) + "\n".join(options))
         hosts = folder / "hosts"
         hosts.write_text(f"{ADDRESS} localhost {setup.dialled or ''}\n")
         with running([mosquitto.path, "-c", hub_conf], log=hub_log) as hub:
@@ -75,4 +80,5 @@ address {setup.dialled or ADDRESS}:{port}
 bridge_cafile {pki}/root.pem
 restart_timeout 1
 topic sensors/# out 0 "" ""
-{shown if setup.client else ""}"""
+{shown if setup.client else ""}
+"""

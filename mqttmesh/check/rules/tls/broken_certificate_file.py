@@ -38,23 +38,24 @@ PROOF = "file"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find files that hold no certificates, damaged ones, or a key that others would read."""
-    for loc, name in _named(case):
-        file = case.certificates.certificates(name)
-        if file and file.fault:
-            yield Fault(loc, file.fault, file.hint or "copy it again from where it came")
-    for believed, file in case.papers.believed_here:
-        if file.with_key:
-            hint = "name a file that holds certificates alone"
-            yield Fault(
-                believed.loc, f"{file.name} holds a private key, and is copied for everybody to read", hint
-            )
+    hint = "give it as PEM, certificates alone: openssl x509 -in FILE -out NEW"
+    yield from told(_found(case), hint)
     yield from told(
         keys_with(case, KeyFault.BROKEN, "holds no private key that can be read"), "it must be PEM"
     )
 
 
-def _named(case: Case) -> Iterator[tuple[Loc, str]]:
-    for shown in case.papers.shown:
-        yield shown.loc, shown.pair.certificate
-    for believed in case.papers.believed:
-        yield believed.loc, believed.name
+def _found(case: Case) -> Iterator[tuple[Loc, str, str]]:
+    named = [(each.loc, each.pair.certificate) for each in case.papers.shown]
+    for loc, name in (*named, *((each.loc, each.name) for each in case.papers.believed)):
+        file = case.certificates.certificates(name)
+        if file and file.fault:
+            yield loc, name, f"is of no use: {file.fault}"
+    for shown, file in case.papers.here:
+        from mqttmesh.certs.verifier import is_too_large
+
+        if is_too_large(file.certificates):
+            yield shown.loc, file.name, "is of no use: nobody takes a chain of over 100 KiB"
+    for believed, file in case.papers.believed_here:
+        if file.with_key:
+            yield believed.loc, file.name, "holds a private key, and is copied for everybody to read"
