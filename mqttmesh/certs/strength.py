@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
 _RSA_BITS, _EC_BITS = 2048, 224
+_WEAK_HASHES: dict[type, str] = {hashes.SHA1: "SHA-1", hashes.MD5: "MD5"}
 
 
 def weak_key(certificate: x509.Certificate) -> str | None:
@@ -28,5 +29,4 @@ def weak_signature(certificate: x509.Certificate) -> str | None:
     """The hash it is signed with, where that is too weak; nobody checks a root's own signature."""
     if certificate.issuer == certificate.subject:
         return None
-    algorithm = certificate.signature_hash_algorithm
-    return algorithm.name.upper() if isinstance(algorithm, hashes.SHA1 | hashes.MD5) else None
+    return _WEAK_HASHES.get(type(certificate.signature_hash_algorithm))

@@ -81,6 +81,7 @@ def _context(anchors: Anchors, purpose: Purpose) -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_REQUIRED
     context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("DEFAULT:@SECLEVEL=2")
     # Mosquitto sets neither: a chain must end at a self-signed root.
     context.verify_flags &= ~(ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT)
     if anchors.certificates:

@@ -17,10 +17,12 @@ def not_self_signed(case: Case, cause: Cause) -> Found:
     """Anchors that are an intermediate, or a leaf, and let no chain end, as `told` wants them."""
     for refused in case.papers.refused(cause):
         from mqttmesh.certs.facts import title
+        from mqttmesh.certs.names import carried_names
 
         at = refused.diagnosis.at
         loc, name = case.papers.anchor(refused)
-        yield loc, name, f"holds `{title(at.subject)}`, which is not self-signed: no chain ends there"
+        called = title(at.subject) if at.subject else (*carried_names(at), "nobody")[0]
+        yield loc, name, f"holds `{called}`, which is not self-signed: no chain ends there"
     for believed in _together(case):
         if believed[0].purpose == "client" or not case.papers.system:
             yield from _endless(case, believed, cause)

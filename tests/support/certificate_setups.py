@@ -5,10 +5,13 @@ Each is sound but for what it says. `certificate_table` has them all.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.support.certificates import (
     DAY,
@@ -119,6 +122,11 @@ def client_of_letsencrypt() -> Setup:
     return by_client(shown, issuing, rule="letsencrypt-client-certificate")
 
 
+def client_of_an_intermediate() -> Setup:
+    issuing = authority("Client Intermediate", client_root())
+    return by_client(client(issuing), issuing)
+
+
 def cross_signed(*served_above: str) -> Setup:
     """As Let's Encrypt has it today: the spoke knows X1; the new root comes signed by it."""
     x1 = authority("ISRG Root X1", organization="Internet Security Research Group")
@@ -213,3 +221,26 @@ def too_deep() -> Setup:
     upper = authority("Upper", root(), path_length=0)
     lower = authority("Lower", upper)
     return served(wanted(lower), lower, upper, rule="path-too-long")
+
+
+def written(change: Callable[[bytes], bytes], rule: str | None = None) -> Setup:
+    """A sound chain of two, before a change of its file."""
+    own = wanted(intermediate())
+    return Setup(change(pem(own, intermediate())), own.key_pem(), root().pem, rule)
+
+
+def with_its_key() -> Setup:
+    own = wanted(intermediate())
+    chain = pem(own, intermediate())
+    return Setup(own.key_pem() + chain, own.key_pem(), root().pem)
+
+
+def no_anchor(trust: bytes) -> Setup:
+    own = wanted()
+    return Setup(pem(own), own.key_pem(), trust, "broken-certificate-file")
+
+
+def in_der() -> Setup:
+    own = wanted()
+    der = own.certificate.public_bytes(Encoding.DER)
+    return Setup(der, own.key_pem(), root().pem, "broken-certificate-file")

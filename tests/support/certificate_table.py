@@ -13,15 +13,18 @@ from tests.support.certificate_setups import (
     believed,
     by_client,
     client,
+    client_of_an_intermediate,
     client_of_letsencrypt,
     client_root,
     cross_signed,
     dialled,
     encrypted_key,
     expired_root,
+    in_der,
     intermediate,
     intermediate_first,
     key_of_another,
+    no_anchor,
     of_an_authority,
     other_root,
     own_chain_believed,
@@ -37,8 +40,10 @@ from tests.support.certificate_setups import (
     upper_first,
     wanted,
     weak_root,
+    with_its_key,
+    written,
 )
-from tests.support.certificates import DAY, authority, rsa_key
+from tests.support.certificates import DAY, authority, ed25519_key, rsa_key
 
 SETUPS: dict[str, Callable[[], Setup]] = {
     # What is believed.
@@ -67,6 +72,18 @@ SETUPS: dict[str, Callable[[], Setup]] = {
     "intermediates out of order": upper_first,
     "the key of another certificate": key_of_another,
     "a key with a pass phrase": encrypted_key,
+    # As which file.
+    "a chain with text and other line ends": lambda: written(
+        lambda chain: b"subject=hub\r\n" + chain.replace(b"\n", b"\r\n").rstrip()
+    ),
+    "a chain with its key in one file": with_its_key,
+    "a damaged intermediate": lambda: written(
+        lambda chain: chain[:-200] + chain[-190:], "broken-certificate-file"
+    ),
+    "a chain that is cut short": lambda: written(lambda chain: chain[:300], "broken-certificate-file"),
+    "a leaf in DER": in_der,
+    "nothing for a root": lambda: no_anchor(b""),
+    "a damaged root": lambda: no_anchor(root().pem.replace(b"M", b"!")),
     # When.
     "an expired leaf": lambda: served(wanted(begins=-90 * DAY, ends=-DAY), rule="expired-certificate"),
     "an expired intermediate": lambda: of_an_authority("expired-intermediate", begins=-90 * DAY, ends=-DAY),
@@ -123,6 +140,8 @@ SETUPS: dict[str, Callable[[], Setup]] = {
     ),
     "a name that an authority may sign": lambda: of_an_authority(permitted=["table.example"]),
     # How strong.
+    "an Ed25519 key": lambda: served(wanted(key=ed25519_key())),
+    "an authority with an Ed25519 key": lambda: of_an_authority(key=ed25519_key()),
     "RSA of 2048 bits": lambda: served(wanted(key=rsa_key(2048))),
     "RSA of 1024 bits": lambda: served(wanted(key=rsa_key(1024)), rule="weak-key"),
     "a root of 1024 bits": weak_root,
@@ -131,6 +150,8 @@ SETUPS: dict[str, Callable[[], Setup]] = {
     "a root signed with SHA-1": sha1_root,
     # What a spoke shows.
     "a client": lambda: by_client(client()),
+    "no client": lambda: by_client(None, rule="missing-certificate"),
+    "a client with its intermediate": client_of_an_intermediate,
     "a client of a foreign authority": lambda: by_client(
         client(other_root()), rule="untrusted-client-certificate"
     ),

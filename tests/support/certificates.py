@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 DAY = timedelta(days=1)
 _SHA256_WITH_RSA = bytes.fromhex("2a864886f70d01010b")  # object identifiers (RFC 8017 appendix C)
 _SHA1_WITH_RSA = bytes.fromhex("2a864886f70d010105")
@@ -48,6 +48,10 @@ class Entity:
 
 def ec_key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def ed25519_key() -> ed25519.Ed25519PrivateKey:
+    return ed25519.Ed25519PrivateKey.generate()
 
 
 def rsa_key(bits: int) -> rsa.RSAPrivateKey:
@@ -156,7 +160,8 @@ def _signed(
     )
     for extension, critical in extensions:
         builder = builder.add_extension(extension, critical=critical)
-    return Entity(builder.sign(signing_key, hashes.SHA256()), key)
+    digest = None if isinstance(signing_key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+    return Entity(builder.sign(signing_key, digest), key)
 
 
 def _key_usage(*, signature: bool = False, signs_certificates: bool = False) -> x509.KeyUsage:

@@ -64,6 +64,7 @@ def _found(case: Case) -> Iterator[tuple[Loc, str, str]]:
         if shown.purpose == "client" and len(shown.brokers) == 1:
             from mqttmesh.certs.names import common_names
 
-            name = (common_names(file.certificates[0]) or ("nobody",))[0]
-            if name != shown.brokers[0].name:
-                yield shown.loc, file.name, f"is `{name}`'s, and shown by `{shown.brokers[0].name}`"
+            names, spoke = common_names(file.certificates[0]), shown.brokers[0].name
+            if names[:1] != (spoke,):
+                whose = f"is `{names[0]}`'s" if names else "has no common name"
+                yield shown.loc, file.name, f"{whose}, and is shown by `{spoke}`"

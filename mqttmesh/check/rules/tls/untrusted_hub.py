@@ -47,5 +47,5 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault(
                 ("trust",) if "trust" in case.spec.model_fields_set else refused.shown.loc,
                 f"{name} leads to `{top}`, which spokes do not trust{beside}",
-                f"name the PEM of `{top}` here",
+                f"name the PEM of `{top}` under `trust`",
             )
