@@ -9,13 +9,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from mqttmesh.report.schema import schema_text
 from scripts import reference
-from tests.golden import test_checks, test_errors, test_trees
+from tests.golden import test_checks, test_errors, test_explanations, test_trees
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "reference" / "topology.schema.json"
 
 if __name__ == "__main__":
     test_checks.regenerate()
     test_errors.regenerate()
+    test_explanations.regenerate()
     test_trees.regenerate()
     SCHEMA.write_text(schema_text() + "\n", encoding="utf-8")
     reference.write()

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from mqttmesh.cli import app
 from mqttmesh.report.schema import schema_text
 from scripts import rule_pages
+from scripts.signature_page import signature_page
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 QUOTE = '"'
@@ -183,7 +184,12 @@ def _option_default(default: Any) -> str:
     return "" if default is None or isinstance(default, bool) or default == () else f"`{default}`"
 
 
-PAGES = {"topology.md": topology_page, "cli.md": cli_page, **rule_pages.PAGES}
+PAGES = {
+    "topology.md": topology_page,
+    "cli.md": cli_page,
+    "log-signatures.md": signature_page,
+    **rule_pages.PAGES,
+}
 
 
 def write() -> None:

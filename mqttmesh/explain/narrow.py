@@ -21,7 +21,11 @@ class Verdict(StrEnum):
 
     HOLDS = "holds"
     EXCLUDED = "excluded"  # its rules find nothing
-    OPEN = "open"  # no rule finds it, or what it would look at is not on this machine
+    OPEN = "open"  # no rule finds it
+    UNSEEN = "unseen"  # what its rules look at is not on this machine
+
+
+_ORDER = (Verdict.HOLDS, Verdict.UNSEEN, Verdict.OPEN, Verdict.EXCLUDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,7 @@ class Judge:
     def judged(self, explanation: Explanation) -> tuple[Judged, ...]:
         """Each cause of an explanation: those that hold first, then those that may."""
         judged = [self._judged(cause, self._entries(explanation)) for cause in explanation.causes]
-        order = (Verdict.HOLDS, Verdict.OPEN, Verdict.EXCLUDED)
-        return tuple(sorted(judged, key=lambda each: order.index(each.verdict)))
+        return tuple(sorted(judged, key=lambda each: _ORDER.index(each.verdict)))
 
     @cached_property
     def absent(self) -> tuple[str, ...]:
@@ -68,8 +71,10 @@ class Judge:
         )
         if findings:
             return Judged(cause, Verdict.HOLDS, findings)
-        blind = any(rule.family == "tls" for rule in rules) and self.absent
-        return Judged(cause, Verdict.EXCLUDED if rules and not blind else Verdict.OPEN)
+        if not rules:
+            return Judged(cause, Verdict.OPEN)
+        blind = self.absent and any(rule.family == "tls" for rule in rules)
+        return Judged(cause, Verdict.UNSEEN if blind else Verdict.EXCLUDED)
 
     def _of(self, rule: Rule) -> tuple[Finding, ...]:
         if rule.id not in self._found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ SHOWN = 20
 """Most lines shown that are not known."""
 
 _NAMED = 3
+_BEGIN = 24  # characters of a long line that stay before its end, which tells more
+_OPENSSL = re.compile(r"OpenSSL Error.*?\[0\]: (?=error:)")  # what it was doing tells nothing more
 _BOLD, _QUIET = "1;33", "2"
 
 
@@ -112,7 +115,7 @@ class _Text:
         causes = self.told.causes(each)
         lines += self._verdict(causes)
         shown = [judged for judged in causes if judged.verdict is Verdict.HOLDS] or [
-            judged for judged in causes if judged.verdict is Verdict.OPEN
+            judged for judged in causes if judged.verdict is not Verdict.EXCLUDED
         ]
         for judged in shown:
             lines += self._cause(judged)
@@ -133,9 +136,10 @@ class _Text:
         return "\n".join([self._paint(title, _BOLD), *more])
 
     def _quoted(self, line: Entry, after: str = "") -> str:
-        text = visible(f"{line.broker}: {line.text}" if line.broker else line.text)
+        said = _OPENSSL.sub("", line.text)
+        text = visible(f"{line.broker}: {said}" if line.broker else said)
         room = WIDTH - 5 - len(after)
-        cut = text if len(text) <= room else f"{text[: room - 1]}…"
+        cut = text if len(text) <= room else f"{text[:_BEGIN]}…{text[_BEGIN + 1 - room :]}"
         return f"   {self._paint('|', _QUIET)} {cut}{after}"
 
     def _verdict(self, causes: Sequence[Judged]) -> list[str]:
@@ -154,13 +158,14 @@ class _Text:
         if excluded:
             names = ", ".join(judged.cause.id for judged in excluded)
             lines += _wrapped(f"none of these holds in {self._file}: {names}", "   ", "   ")
-            left = len(causes) - len(excluded)
+        if any(judged.verdict is Verdict.UNSEEN for judged in causes):
+            names = _named(self.told.absent)
+            lines += _wrapped(f"not on this machine, and not looked at: {names}", "   ", "   ")
+        if excluded:
+            left = len(causes) > len(excluded)
             lines.append(f"   {'what is left:' if left else 'no known cause is left'}")
         elif len(causes) > 1:
             lines.append(f"   one of {len(causes)} causes:")
-        if self.told.absent and self.told.source:
-            names = ", ".join(self.told.absent[:_NAMED])
-            lines += _wrapped(f"not on this machine, and not looked at: {names}", "   ", "   ")
         return lines
 
     @property
