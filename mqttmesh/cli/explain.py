@@ -67,6 +67,8 @@ def _lines(log: str) -> Iterator[Entry]:
         yield from entries(sys.stdin)
         return
     path = Path(log)
+    if path.suffix in (".yaml", ".yml"):
+        raise UsageError(f"{log} is no log", hint=f"`--topology {log}` asks it which cause holds")
     try:
         file = path.open(encoding="utf-8", errors="replace")
     except OSError as refusal:
