@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +63,8 @@ def tracked_files(folder: Path) -> frozenset[str]:
     """What git keeps of a folder, by its path from there; nothing where there is no git or no repository."""
     if not any((place / ".git").exists() for place in (folder, *folder.parents)):
         return frozenset()
+    import subprocess  # long to import, and few topologies name such files
+
     try:
         listed = subprocess.run(_GIT, cwd=folder, capture_output=True, timeout=10, check=True)
     except (OSError, subprocess.SubprocessError):
