@@ -18,11 +18,16 @@ def problem(logs: Mapping[str, Sequence[str]], *late: str, hub: str | None = "hu
     return not_connected(late, 9, hub, lambda name, count: logs.get(name, ())[-count:])
 
 
+def meaning(late: EnvironmentProblem) -> str:
+    """What follows the line of a log, unwrapped."""
+    return " ".join(line.removeprefix("edge:").strip() for line in late.details[1:])
+
+
 def test_each_bridge_is_named_with_its_line_and_its_cause() -> None:
     late = problem({"edge": [DIALLED, "1795514400: Error creating bridge: Broken pipe."]}, "edge")
     assert late.message == "1 of 9 bridges did not connect: edge"
     assert late.details[0] == "edge: Error creating bridge: Broken pipe."
-    told = " ".join(line.removeprefix("edge:").strip() for line in late.details[1:])
+    told = meaning(late)
     assert "nothing answers at the address that the bridge dials" in told
     assert "The network must mend it" in told
 
@@ -31,9 +36,9 @@ def test_what_the_hub_heard_leaves_fewer_causes() -> None:
     spoke = {"edge": [DIALLED, REFUSED]}
     heard = {"hub": ["2026-11-24T10:00:00: New connection from 127.77.0.2:40000 on port 8883.", EXPIRED]}
     alone, both = problem(spoke, "edge"), problem(spoke | heard, "edge")
-    assert any("root-not-trusted" in line for line in alone.details)
-    assert any("certificate of the hub's chain has expired" in line for line in both.details)
-    assert not any("root-not-trusted" in line for line in both.details)
+    assert "root-not-trusted" in meaning(alone)
+    assert "a certificate of the hub's chain has expired; or" in meaning(both)
+    assert "root-not-trusted" not in meaning(both)
 
 
 def test_what_the_hub_says_of_others_is_not_told() -> None:
