@@ -64,6 +64,11 @@ class Outage:
         return self.kept * 3600 // self.rate
 
     @property
+    def first_limit(self) -> str:
+        """The limit that is reached first, as the topology calls it."""
+        return "messages" if self.kept == self.queue.messages else "bytes"
+
+    @property
     def memory(self) -> int:
         """Bytes of memory that those kept take, at least."""
         return self.kept * (self.size + OVERHEAD)
@@ -96,6 +101,12 @@ class Strain:
     def out(self) -> bool:
         """Whether the messages are on their way to the hub."""
         return self.keeper is self.spokes
+
+    def whose(self, place: Place) -> str:
+        """The keeper, as messages about a place say it."""
+        if not self.out:
+            return "the hub"
+        return place.who if place.loc[0] == "spokes" else "a spoke"
 
     def places(self, *setting: str) -> Iterator[Place]:
         """Where the keeper's setting was said; where nobody said it, where the outage was."""

@@ -114,7 +114,7 @@ def test_a_finding_says_how_much_is_lost_from_when_on_and_what_would_do(tmp_path
     topology = load(path)
     (finding,) = [each for each in check(Case.of(topology, resolution(topology))) if "outage" in each.rule]
     assert finding.message == (
-        "of 1,080,000 messages in an outage of 6h 980,000 are lost: the queue of the spokes is full after "
-        "33m 20s"
+        "of 1,080,000 messages in an outage of 6h, 980,000 are lost: "
+        "the queue of a spoke is full after 33m 20s"
     )
-    assert finding.hint == "write `queue: {messages: 1080000}` for the spokes, or expect less"
+    assert finding.hint == "write `queue: {messages: 1080000}`, or expect less"

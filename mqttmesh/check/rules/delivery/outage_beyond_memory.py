@@ -53,10 +53,9 @@ def check(case: Case) -> Iterator[Fault]:
 def _faults(strain: Strain, setting: str) -> Iterator[Fault]:
     outage, needed = strain.outage, size_text(strain.outage.memory)
     for place in strain.places(setting, "memory"):
-        keeper = place.who if strain.out else "the hub"
         yield Fault(
             place.loc,
             f"{outage.kept:,} messages wait in an outage of {time_text(outage.seconds)}, and that takes "
-            f"{keeper} at least {needed} of memory",
+            f"{strain.whose(place)} at least {needed} of memory",
             f"write `{setting}: {{memory: …}}` with more than {needed}, or expect less",
         )

@@ -42,16 +42,17 @@ PROOF = "broker"
 
 
 def check(case: Case) -> Iterator[Fault]:
-    """Find queues that overflow within the expected outage."""
+    """Find queues that overflow within the expected outage, at the limit that is reached first."""
     for strain in strains(case):
         outage = strain.outage
-        for setting in outage.short:
-            for place in strain.places("queue", setting):
-                keeper = place.who if strain.out else "the hub"
-                yield Fault(
-                    place.loc,
-                    f"of {outage.messages:,} messages in an outage of {time_text(outage.seconds)} "
-                    f"{outage.lost:,} are lost: the queue of {keeper} is full after "
-                    f"{time_text(outage.full_after)}",
-                    f"write `queue: {{{setting}: {outage.short[setting]}}}` for {keeper}, or expect less",
-                )
+        if not outage.lost:
+            continue
+        needed = ", ".join(f"{limit}: {value}" for limit, value in outage.short.items())
+        for place in strain.places("queue", outage.first_limit):
+            yield Fault(
+                place.loc,
+                f"of {outage.messages:,} messages in an outage of {time_text(outage.seconds)}, "
+                f"{outage.lost:,} are lost: the queue of {strain.whose(place)} is full after "
+                f"{time_text(outage.full_after)}",
+                f"write `queue: {{{needed}}}`, or expect less",
+            )
