@@ -56,6 +56,8 @@ def fix(path: Path, text: str, overrides: Sequence[str], selection: Selection) -
         if not (done := attempt.run()):
             break
         text, mended = attempt.text_with(done), [*mended, *(each for edit in done for each in edit.findings)]
+    else:
+        attempt = _Round(path, text, overrides, selection)
     return Fixed(text, attempt.examination, tuple(mended), tuple(attempt.left))
 
 

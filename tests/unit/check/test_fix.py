@@ -135,6 +135,22 @@ def test_edits_that_overlap_are_made_one_after_the_other() -> None:
     assert len(result.mended) == 1
 
 
+def test_a_rule_that_is_never_content_comes_to_an_end() -> None:
+    def check(case: Case) -> Iterator[Fault]:
+        seconds = int(case.spec.bridge.keepalive or 0) if case.spec.bridge else 0
+        for left in range(seconds, 60):
+            edit = Edit(("bridge", "keepalive"), f"{seconds + 1}s") if left == seconds else None
+            yield Fault(("bridge",), f"{left} is too few", "", edit=edit)
+
+    module = ModuleType("rules.tls.greedy")
+    vars(module).update(check=check, SEVERITY=Severity.WARNING, PROOF="topology")
+    result = fixed("bridge: {keepalive: 5s}\n", selection=asked(Rule(module)))
+    seconds = 5 + len(result.mended)
+    assert 5 < seconds < 60
+    assert body(result) == f"bridge: {{keepalive: {seconds}s}}\n"
+    assert len(result.examination.findings) == 60 - seconds
+
+
 def test_advice_that_nobody_wants_is_not_mended() -> None:
     advice = rule(("bridge", "insecure"), "false", severity=Severity.ADVICE)
     assert body(fixed(INSECURE, selection=asked(advice))) == INSECURE
