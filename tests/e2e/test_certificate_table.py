@@ -74,3 +74,9 @@ def test_check_and_brokers_agree(row: str, release: str, tmp_path: Path) -> None
     sound = not any(each.severity is Severity.ERROR for each in findings)
     assert sound == connects, f"{findings}\n{log}"
     assert {each.rule for each in findings} == ({setup.rule} if setup.rule else set())
+
+
+def test_every_rule_about_chains_that_brokers_prove_is_in_the_table() -> None:
+    elsewhere = {"client-name-mismatch", "insecure-bridge", "ocsp-required"}  # test_rules_certificates.py
+    proved = {rule.id for rule in RULES if rule.family == "tls" and rule.proof == "broker"}
+    assert proved - elsewhere <= {make().rule for make in SETUPS.values()}

@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.brokers import MosquittoBinary
 from tests.support.certificate_setups import by_client, client, served, wanted
+from tests.support.certificate_table import SETUPS
 from tests.support.certificates import Entity
 from tests.support.clients import connected
 from tests.support.native import NativeMesh, native_mesh
@@ -47,6 +48,26 @@ def test_a_hub_staples_no_ocsp_answer(asked: bool, mosquitto: MosquittoBinary, t
     connects, log = bridge_connects(setup, mosquitto, tmp_path, option)
     assert connects is not asked, log
     assert ("invalid status response" in log) is asked, log
+
+
+@pytest.mark.parametrize("insecure", [True, False], ids=["insecure", "by name"])
+def test_an_insecure_bridge_takes_a_hub_of_any_name(
+    insecure: bool, mosquitto: MosquittoBinary, tmp_path: Path
+) -> None:
+    setup = SETUPS["another name"]()
+    setup.write(tmp_path)
+    option = f"bridge_insecure {str(insecure).lower()}"
+    connects, log = bridge_connects(setup, mosquitto, tmp_path, option)
+    assert connects is insecure, log
+
+
+def test_an_insecure_bridge_takes_no_hub_of_another_authority(
+    mosquitto: MosquittoBinary, tmp_path: Path
+) -> None:
+    setup = SETUPS["another root"]()
+    setup.write(tmp_path)
+    connects, log = bridge_connects(setup, mosquitto, tmp_path, "bridge_insecure true")
+    assert not connects, log
 
 
 def test_a_spoke_is_whom_its_certificate_names(mosquitto: MosquittoBinary, tmp_path: Path) -> None:
