@@ -54,7 +54,7 @@ class Arrival:
         return self.path[-1].broker
 
     @property
-    def route(self) -> str:
+    def way(self) -> str:
         """The way it took, for people: `edge-1 sensors/a → hub sites/edge-1/sensors/a`."""
         return path_text(self.path)
 

@@ -57,6 +57,7 @@ class Station:
     """The clients of one broker."""
 
     def __init__(self, address: str) -> None:
+        self._address = address
         self.heard: SimpleQueue[MQTTMessage] = SimpleQueue()
         self._ready: SimpleQueue[object] = SimpleQueue()
         self._taken: SimpleQueue[object] = SimpleQueue()
@@ -68,8 +69,8 @@ class Station:
         self.probe.subscribe([(topic, options) for topic in ("#", f"{FENCE}/#", "$d/#")])
         self._ready.get(timeout=DEADLINE)
 
-    def _client(self, user: str, address: str, protocol: MQTTProtocolVersion) -> Client:
-        client = Client(CallbackAPIVersion.VERSION2, user, protocol=protocol)
+    def _client(self, user: str, address: str, protocol: MQTTProtocolVersion, client_id: str = "") -> Client:
+        client = Client(CallbackAPIVersion.VERSION2, client_id or user, protocol=protocol)
         client.username_pw_set(user, _PASSWORD)
         client.on_connect = lambda *_: self._ready.put(None)
         client.on_publish = lambda *_: self._taken.put(None)
@@ -81,6 +82,10 @@ class Station:
     def publish(self, client: Client, topic: str, payload: str, qos: int, retain: bool = False) -> None:
         client.publish(topic, payload, qos, retain)
         self._taken.get(timeout=DEADLINE)
+
+    def take_over(self, client_id: str, user: str) -> None:
+        """Connect once as somebody else, who is thrown out by that and comes again."""
+        self._client(user, self._address, MQTTProtocolVersion.MQTTv311, client_id).disconnect()
 
     def close(self) -> None:
         for client in (self.probe, self.writer):
@@ -112,6 +117,19 @@ class RunningMesh:
                 if text == payload
             }
         )
+
+    def renew_link(self, client_id: str, spoke: str) -> None:
+        """Let a bridge lose its connection and make another."""
+        log = self._folder / "hub.log"
+        connections = log.read_text().count(f" as {client_id} ")
+        self._stations["hub"].take_over(client_id, spoke)
+        wait_until(
+            lambda: log.read_text().count(f" as {client_id} ") == connections + 2,
+            within=DEADLINE,
+            what=f"{client_id} to come again",
+            logs=self.logs,
+        )
+        self.mark()
 
     def settle(self) -> None:
         """Return when nothing is under way: a fence of each broker has come to all, and once more."""

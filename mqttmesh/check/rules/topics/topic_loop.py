@@ -10,7 +10,7 @@ too, each round adds a topic to both brokers, one prefix longer, for ever.
 A bridge never sends back what it brought, but for retained messages: a broker
 sends those to each new subscription, and a bridge all that are retained here
 when it connects. Mosquitto 2.0 and 2.1, over MQTT 3.1.1 and 5, were seen to grow
-`x/a`, `x/x/a`, `x/x/x/a` by one at each connection.
+`x/a`, `x/x/a`, `x/x/x/a` by one prefix at every second connection.
 
 ## Fails
 
@@ -78,7 +78,9 @@ def _of(each: Carriage) -> Iterator[Fault]:
     for carried, name in islice(starts, STARTS):
         if path := _round(each, name):
             steps = " → ".join(f"`{step}`" for step in path)
-            message = f"what {each.name} retains comes back longer at each connection: {steps}"
+            message = (
+                f"what {each.name} retains comes back under another name when the link is made anew: {steps}"
+            )
             hint = "let no route in match what a route out names, or split their prefixes"
             yield from each.fault(carried, message, hint)
 
