@@ -154,7 +154,7 @@ class Decoder:
     def _finish(self, log: _Log, following: End | None) -> None:
         """Judge a block, now that it is known which end wrote what follows it."""
         text = log.block.text
-        if not text or _HARMLESS.search(text):
+        if not text or _HARMLESS.match(text):
             log.marker = end_of(text) or log.marker
             return
         own = end_of(text)

@@ -13,7 +13,7 @@ from mqttmesh.explain.narrow import Judged, Verdict
 from mqttmesh.finding import Finding, SourceMap
 from mqttmesh.load.overrides import origin_of
 from mqttmesh.report.counted import counted
-from mqttmesh.report.findings import WIDTH, visible
+from mqttmesh.report.findings import WIDTH, findings_json, visible
 
 SHOWN = 20
 """Most lines shown that are not known."""
@@ -94,7 +94,7 @@ def _cause_data(judged: Judged, source: SourceMap | None) -> dict[str, Any]:
         "remedy": cause.remedy,
         "rules": list(cause.rules),
         "verdict": str(judged.verdict),
-        "findings": [_place(finding, source) for finding in judged.findings if source],
+        "findings": findings_json(judged.findings, source) if source else [],
     }
 
 

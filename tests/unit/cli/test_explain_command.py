@@ -41,6 +41,11 @@ def with_setup(folder: Path, row: str) -> None:
     (folder / "topology.yaml").write_text(topology(setup, mosquitto_binary("2.0")))
 
 
+def line_of(words: str, path: Path) -> int:
+    lines = path.read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if words in line)
+
+
 @pytest.mark.parametrize(
     ("row", "rule"),
     [
@@ -96,8 +101,9 @@ def test_json_has_each_cause_with_its_verdict_and_place(logs: Path) -> None:
     assert verdicts.pop("chain-not-served") == "holds"
     assert verdicts.pop("trust-not-hashed") == "open"
     assert set(verdicts.values()) == {"excluded"}
-    (place,) = explanation["causes"][0]["findings"]
-    assert place.startswith("hub-chain-incomplete (topology.yaml:")
+    (finding,) = explanation["causes"][0]["findings"]
+    assert (finding["rule"], finding["file"]) == ("hub-chain-incomplete", "topology.yaml")
+    assert finding["line"] == line_of("tls: {certificate", logs / "topology.yaml")
 
 
 def test_standard_input_is_read_and_named_by_nothing(tmp_path: Path) -> None:

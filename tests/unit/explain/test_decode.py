@@ -118,6 +118,17 @@ def test_an_error_that_nobody_knows_is_listed_with_how_often() -> None:
     assert told.read == 3
 
 
+def test_an_unknown_error_that_speaks_of_harmless_things_is_listed() -> None:
+    said = ["Error: Received a Sending packet while Opening Plugin 3"]
+    assert [each.entry.text for each in decoded(hub=said).strange] == said
+
+
+def test_a_time_of_ones_own_form_is_no_obstacle() -> None:
+    lines = dialled("24.11.26, 10:00", 'Error: Unable to load server key file "/k". Check keyfile.')
+    lines.insert(2, "24.11.26, 10:00: OpenSSL Error[0]: error:8000000D:system library::Permission denied")
+    assert signatures(hub=lines) == ["listener-file-denied"]
+
+
 def test_a_client_that_is_called_error_is_none() -> None:
     lines = [
         "New client connected from 10.0.0.7:40000 as error-monitor (p2, c1, k60).",
