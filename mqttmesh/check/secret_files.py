@@ -29,30 +29,31 @@ class SecretFile:
     loc: Loc
 
 
-def password_files(case: Case) -> Iterator[SecretFile]:
-    """With what users of brokers and bridges log in."""
-    for subject in case.brokers:
-        yield from _of_users(subject)
-        yield from _of_bridges(subject)
-
-
 def named_files(case: Case) -> Iterator[SecretFile]:
     """Private keys, and files with passwords that somebody named."""
     for shown in case.papers.shown:
         yield SecretFile(shown.pair.private_key, "a private key", shown.key_loc)
-    yield from (file for file in password_files(case) if file.loc[-1] == "file")
+    yield from password_files(case, named=True)
 
 
-def _of_users(subject: Subject) -> Iterator[SecretFile]:
-    for index, user in enumerate(subject.spec.users or ()):
-        named = ("password", "file") if user.password else ()
-        for place in subject.places("users", index, *named):
-            for broker in place.brokers:
-                if index < len(broker.accounts) and (file := broker.accounts[index].password.file):
-                    yield SecretFile(file, "a password", place.loc)
+def password_files(case: Case, *, named: bool) -> Iterator[SecretFile]:
+    """With what users of brokers and bridges log in: those that somebody named, or those by default."""
+    for subject in case.brokers:
+        for index, user in enumerate(subject.spec.users or ()):
+            if (user.password is not None) is named:
+                yield from _of_user(subject, index, ("password", "file") if named else ())
+        if subject.bridge and (subject.bridge.password is not None) is named:
+            yield from _of_bridge(subject)
 
 
-def _of_bridges(subject: Subject) -> Iterator[SecretFile]:
+def _of_user(subject: Subject, index: int, path: tuple[str, ...]) -> Iterator[SecretFile]:
+    for place in subject.places("users", index, *path):
+        for broker in place.brokers:
+            if index < len(broker.accounts) and (file := broker.accounts[index].password.file):
+                yield SecretFile(file, "a password", place.loc)
+
+
+def _of_bridge(subject: Subject) -> Iterator[SecretFile]:
     for place in subject.places("bridge", "password", "file"):
         for broker in place.brokers:
             if broker.bridge and broker.bridge.password and (file := broker.bridge.password.file):

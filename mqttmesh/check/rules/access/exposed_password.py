@@ -36,12 +36,14 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.check.secret_files import password_files
 from mqttmesh.finding import Severity
+from mqttmesh.secrets.catalogue import STORE
 
 SEVERITY = Severity.WARNING
 PROOF = "file"
@@ -52,12 +54,12 @@ _OTHERS_ENTER = stat.S_IXGRP | stat.S_IXOTH
 
 def check(case: Case) -> Iterator[Fault]:
     """Find files with passwords that are open, in folders that are open."""
-    entered: dict[Path, int] = {}
-    for file in password_files(case):
-        folder = Path(file.path).parent
-        if folder not in entered:
-            entered[folder] = _mode(case.folder / folder) & _OTHERS_ENTER
-        if entered[folder] and (mode := _mode(case.folder / file.path)) & _OTHERS_READ:
+    files = password_files(case, named=True)
+    if _mode(case.folder / STORE) & _OTHERS_ENTER:  # else nobody comes to those that are in it
+        files = chain(files, password_files(case, named=False))
+    for file in files:
+        path = case.folder / file.path
+        if (mode := _mode(path)) & _OTHERS_READ and _mode(path.parent) & _OTHERS_ENTER:
             yield Fault(
                 file.loc,
                 f"{file.path}, {file.what}, can be read by others (mode {mode:04o})",
