@@ -21,6 +21,11 @@ def routes(spokes: Subject) -> Iterator[tuple[Loc, TopicSpec]]:
                 yield from (((*loc, "topics", index), route) for index, route in enumerate(topics))
 
 
+def inward_routes(spokes: Subject) -> Iterator[TopicSpec]:
+    """What the hub sends these spokes by."""
+    return (route for _, route in routes(spokes) if route.direction != "out")
+
+
 def outward(spokes: Subject) -> bool:
     """Whether these spokes send anything to the hub."""
     bridge = spokes.broker.bridge

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mqttmesh.check.carried import inward, outward
+from mqttmesh.check.carried import inward, inward_routes, outward
 from mqttmesh.check.case import Case, Place, Subject
 from mqttmesh.mesh import Queue
-from mqttmesh.spec import ExpectSpec
+from mqttmesh.spec import ExpectSpec, TopicSpec
 
 OVERHEAD = 300
 """Bytes of memory that a queued message takes beside its payload, at least.
@@ -102,6 +102,15 @@ class Strain:
         """Whether the messages are on their way to the hub."""
         return self.keeper is self.spokes
 
+    @property
+    def memory(self) -> int:
+        """Bytes of the keeper's memory that the messages take, at least.
+
+        A hub keeps what is for each spoke apart, where each has topics of its own; else once.
+        """
+        apart = not self.out and all(map(_names_spoke, inward_routes(self.spokes)))
+        return self.outage.memory * (sum(1 for _ in self.spokes.brokers) if apart else 1)
+
     def whose(self, place: Place) -> str:
         """The keeper, as messages about a place say it."""
         if not self.out:
@@ -132,6 +141,10 @@ def strains(case: Case) -> Iterator[Strain]:
 
 def _outage(rate: int, expect: ExpectSpec, keeper: Subject) -> Outage:
     return Outage(rate, expect.outage or 0, expect.message_size or 1, keeper.broker.queue)
+
+
+def _names_spoke(route: TopicSpec) -> bool:
+    return "{spoke}" in route.remote_prefix + route.filter
 
 
 def size_text(size: int) -> str:

@@ -95,6 +95,20 @@ def test_a_spoke_expects_what_the_mesh_does_but_for_what_it_says(tmp_path: Path)
     assert expected == [("barn", True, 7200, HOUR, 200), ("silo-1", True, 180, HOUR, 1024)]
 
 
+@pytest.mark.parametrize(("prefix", "copies"), [("sites/{spoke}/", 4), ("all/", 2)])
+def test_a_hub_keeps_what_is_for_each_spoke_apart_and_what_is_for_all_once_a_group(
+    tmp_path: Path, prefix: str, copies: int
+) -> None:
+    path = tmp_path / "topology.yaml"
+    farm = FARM.replace(
+        'direction: in, remote_prefix: "sites/{spoke}/"', f'direction: in, remote_prefix: "{prefix}"'
+    )
+    path.write_text(f"{farm}expect: {{inward_rate: 60/m, outage: 100s, message_size: 100B}}\n")
+    topology = load(path)
+    found = strains(Case.of(topology, resolution(topology)))
+    assert sum(each.memory for each in found) == copies * 100 * (100 + 300)
+
+
 def test_null_takes_an_expectation_back(tmp_path: Path) -> None:
     expected = said(tmp_path, mesh="{rate: 2/s, outage: 1h, message_size: 1KiB}", spoke="{outage: null}")
     assert expected == [("barn", True, 7200, HOUR, 1024)]

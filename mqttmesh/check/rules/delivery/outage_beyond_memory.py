@@ -43,19 +43,25 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find brokers whose memory ends before the expected outage does."""
+    inward = []
     for strain in strains(case):
-        broker = strain.keeper.broker
-        for setting, limit in (("limits", broker.limits.memory), ("container", broker.container.memory)):
-            if limit and limit < strain.outage.memory:
-                yield from _faults(strain, setting)
+        if strain.out:
+            yield from _faults(strain, strain.memory)
+        else:
+            inward.append(strain)
+    if inward:
+        yield from _faults(inward[0], sum(strain.memory for strain in inward))
 
 
-def _faults(strain: Strain, setting: str) -> Iterator[Fault]:
-    outage, needed = strain.outage, size_text(strain.outage.memory)
-    for place in strain.places(setting, "memory"):
-        yield Fault(
-            place.loc,
-            f"{outage.kept:,} messages wait in an outage of {time_text(outage.seconds)}, and that takes "
-            f"{strain.whose(place)} at least {needed} of memory",
-            f"write `{setting}: {{memory: …}}` with more than {needed}, or expect less",
-        )
+def _faults(strain: Strain, needed: int) -> Iterator[Fault]:
+    broker, outage = strain.keeper.broker, time_text(strain.outage.seconds)
+    for setting, limit in (("limits", broker.limits.memory), ("container", broker.container.memory)):
+        if not limit or limit >= needed:
+            continue
+        for place in strain.places(setting, "memory"):
+            yield Fault(
+                place.loc,
+                f"what waits in an outage of {outage} takes {strain.whose(place)} at least "
+                f"{size_text(needed)} of memory",
+                f"write `{setting}: {{memory: …}}` with more than {size_text(needed)}, or expect less",
+            )
