@@ -9,7 +9,6 @@ from mqttmesh.explain.entry import Entry
 from mqttmesh.explain.signature import End
 
 _MOST = 16  # lines of a block: OpenSSL says ten at most
-_WIDEST = 2000  # characters of a line that are looked at
 
 _GOES_ON = re.compile(
     r"OpenSSL Error.*?\[[1-9]\d*\]: |Error found at |Error when reloading certificate "
@@ -50,7 +49,7 @@ class Block:
     @property
     def text(self) -> str:
         """Its lines, joined by newlines."""
-        return "\n".join(entry.text[:_WIDEST] for entry in self.entries)
+        return "\n".join(entry.text for entry in self.entries)
 
 
 def end_of(text: str) -> End | None:

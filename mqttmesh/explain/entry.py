@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+_LONGEST = 4000  # characters of a line that are looked at
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _COMPOSE = re.compile(r"(?P<broker>[A-Za-z0-9][\w.-]*) +\| ?")
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
@@ -37,7 +38,7 @@ def entries(lines: Iterable[str], broker: str = "") -> Iterator[Entry]:
         lines: With whatever Compose, `mqttmesh logs`, journald or Docker put before them.
         broker: Whose they are where they do not say.
     """
-    return (_entry(_COLOR.sub("", line.rstrip("\r\n")), broker) for line in lines)
+    return (_entry(_COLOR.sub("", line[:_LONGEST].rstrip("\r\n")), broker) for line in lines)
 
 
 def _entry(line: str, broker: str) -> Entry:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mqttmesh.errors import EnvironmentProblem
-from mqttmesh.explain import Decoder, Explanation, entries
+
+if TYPE_CHECKING:
+    from mqttmesh.explain import Explanation
 
 _SHOWN = 5
 _READ = 40  # lines of a spoke's log
@@ -50,6 +53,8 @@ def _telling(lines: Sequence[str]) -> Sequence[str]:
 
 def _meaning(name: str, lines: Sequence[str], hub: str | None, heard: Sequence[str]) -> Iterator[str]:
     """What a spoke's log means, with what the hub heard at the same time."""
+    from mqttmesh.explain import Decoder, entries  # its tables take a while, and are seldom needed
+
     decoder = Decoder()
     decoder.read(entries(lines, name))
     decoder.read(entries(heard, hub or ""))

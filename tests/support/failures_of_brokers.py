@@ -28,7 +28,7 @@ FAILURES: dict[str, Failure] = {
     ),
     "no user name": Failure({"client-not-authorised": {"not-authorised"}}, PASSWORDS, bridge(), passwords()),
     "a hub that is not there": Failure(NOT_REACHED, None, bridge()),
-    "a hub whose network is not there": Failure(NOT_REACHED, None, bridge(address="192.0.2.1:1883")),
+    "a hub whose network is not there": Failure(NOT_REACHED, None, bridge(address="255.255.255.255:1883")),
     "a name that does not resolve": Failure(
         {"hub-unresolved": {"hub-not-resolved"}}, None, bridge(address="hub.invalid:1883")
     ),
