@@ -154,6 +154,7 @@ KEYS = {
 }
 """Mosquitto's option → the key of the topology that says it."""
 
+_ALL = BRIDGE | LISTENER | BROKER
 _ALIASES = {"clientid": "remote_clientid", "password": "remote_password", "username": "remote_username"}
 _OF_PLUGINS = ("auth_opt_", "plugin_opt_")
 
@@ -172,4 +173,4 @@ def is_known(option: str, release: Release) -> bool:
     """Whether a release of Mosquitto knows an option; one that it does not know stops it."""
     if of_a_plugin(option):
         return True
-    return option in BRIDGE | LISTENER | BROKER and not (release == "2.0" and option in SINCE_2_1)
+    return option in _ALL and not (release == "2.0" and option in SINCE_2_1)
