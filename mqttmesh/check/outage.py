@@ -118,13 +118,20 @@ class Strain:
         return place.who if place.loc[0] == "spokes" else "a spoke"
 
     def places(self, *setting: str) -> Iterator[Place]:
-        """Where the keeper's setting was said; where nobody said it, where the outage was."""
-        said = [place for place in self.keeper.places(*setting) if place.said]
-        if self.out and said:
-            pairs = zip(self.keeper.places(*setting), self.spokes.places("expect", "outage"), strict=True)
-            yield from (own if own.said else expected for own, expected in pairs)
-        else:
-            yield from said or self.spokes.places("expect", "outage")
+        """Where the keeper's setting was said, or where the outage was; each place once."""
+        told = set()
+        for place in self._places(*setting):
+            if place.loc not in told:
+                told.add(place.loc)
+                yield place
+
+    def _places(self, *setting: str) -> Iterator[Place]:
+        expected = self.spokes.places("expect", "outage")
+        if self.out:
+            pairs = zip(self.keeper.places(*setting), expected, strict=True)
+            return (own if own.said else outage for own, outage in pairs)
+        own = next(self.keeper.places(*setting))
+        return iter([own]) if own.said else expected
 
 
 def strains(case: Case) -> Iterator[Strain]:
