@@ -123,5 +123,5 @@ def _told(decoded: Decoded, case: Case | None) -> Told:
     if case is None:
         return Told(decoded, {})
     judge = Judge(case)
-    judged = {each.signature.id: judge.judged(each) for each in decoded.explanations}
+    judged = {each.key: judge.judged(each) for each in decoded.explanations}
     return Told(decoded, judged, judge.absent, case.topology.source)

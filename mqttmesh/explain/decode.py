@@ -30,6 +30,7 @@ _TROUBLE = re.compile(
     r"|dropped|exceeded|not found|unsupported|unknown|terminated abnormally)\b",
     re.IGNORECASE,
 )
+_Key = tuple[str, ...]
 _NUMBER = re.compile(r"\d+")
 
 
@@ -38,6 +39,7 @@ class Explanation:
     """One signature that was found.
 
     Attributes:
+        key: What tells it from others: its signature, or two where either end may have written it.
         causes: Those of its causes that the lines leave open.
         lines: Of its first occurrence, as they were read.
         count: How often it was written.
@@ -46,6 +48,7 @@ class Explanation:
         moments: When, in seconds; as far as the log says.
     """
 
+    key: tuple[str, ...]
     signature: Signature
     causes: tuple[Cause, ...]
     lines: tuple[Entry, ...]
@@ -79,11 +82,14 @@ class Decoded:
     """What was found in some logs.
 
     Attributes:
+        strange: The first thousand kinds of unknown lines.
+        beyond: How many more lines are unknown.
         read: How many lines there were.
     """
 
     explanations: tuple[Explanation, ...]
     strange: tuple[Strange, ...]
+    beyond: int
     read: int
 
 
@@ -105,12 +111,12 @@ class _Seen:
             self.moments.add(when)
 
     def explanation(self) -> Explanation | None:
-        signature = self.signatures[0]
+        signature, key = self.signatures[0], tuple(each.id for each in self.signatures)
         if max(self.by.values()) < signature.times:
             return None
         causes, moments = causes_of(self.signatures), frozenset(self.moments)
         first = self.lines[0].time
-        return Explanation(signature, causes, self.lines, self.count, first, self.last, self.by, moments)
+        return Explanation(key, signature, causes, self.lines, self.count, first, self.last, self.by, moments)
 
 
 @dataclass(slots=True)
@@ -130,6 +136,7 @@ class Decoder:
         self._logs: dict[str, _Log] = {}
         self._seen: dict[tuple[str, ...], _Seen] = {}
         self._strange: dict[str, Strange] = {}
+        self._beyond = 0
         self._read = 0
 
     def read(self, entries: Iterable[Entry]) -> None:
@@ -149,7 +156,7 @@ class Decoder:
             self._finish(log, None)
             log.block = Block()
         found = [told for seen in self._seen.values() if (told := seen.explanation())]
-        return Decoded(joined(found), tuple(self._strange.values()), self._read)
+        return Decoded(joined(found), tuple(self._strange.values()), self._beyond, self._read)
 
     def _finish(self, log: _Log, following: End | None) -> None:
         """Judge a block, now that it is known which end wrote what follows it."""
@@ -186,6 +193,8 @@ class Decoder:
             self._strange[key] = replace(known, count=known.count + 1)
         elif len(self._strange) < _STRANGE:
             self._strange[key] = Strange(entry, 1)
+        else:
+            self._beyond += 1
 
 
 def _borne(text: str, end: End | None) -> tuple[Signature, ...]:
@@ -198,12 +207,12 @@ def _borne(text: str, end: End | None) -> tuple[Signature, ...]:
 
 def joined(found: Sequence[Explanation]) -> tuple[Explanation, ...]:
     """Explanations of both ends brought together: where one says less than the other, at the same time."""
-    kept = {each.signature.id: each for each in found}
-    told_by: dict[str, str] = {}
+    kept = {each.key: each for each in found}
+    told_by: dict[_Key, _Key] = {}
     for vague in found:
-        own = vague.signature.id
-        telling = [each for each in found if own in each.signature.tells and _met(each, vague)]
-        tellers = {_last(each.signature.id, told_by) for each in telling}
+        own = vague.key
+        telling = [each for each in found if _tells(each, vague)]
+        tellers = {_last(each.key, told_by) for each in telling}
         if len(tellers) == 1:
             told_by[own] = teller = tellers.pop()
             kept[teller] = _together(kept[teller], kept.pop(own))
@@ -212,11 +221,15 @@ def joined(found: Sequence[Explanation]) -> tuple[Explanation, ...]:
     return tuple(kept.values())
 
 
-def _last(signature: str, told_by: Mapping[str, str]) -> str:
-    """Who tells of a signature, or of who tells of it."""
-    while signature in told_by:
-        signature = told_by[signature]
-    return signature
+def _tells(each: Explanation, vague: Explanation) -> bool:
+    return vague.key == (vague.signature.id,) and vague.key[0] in each.signature.tells and _met(each, vague)
+
+
+def _last(key: _Key, told_by: Mapping[_Key, _Key]) -> _Key:
+    """Who tells of an explanation, or of who tells of it."""
+    while key in told_by:
+        key = told_by[key]
+    return key
 
 
 def _together(teller: Explanation, vague: Explanation) -> Explanation:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mqttmesh.explain import Decoded, Entry, Explanation, Strange
+from mqttmesh.explain import Decoded, Entry, Explanation
 from mqttmesh.explain.narrow import Judged, Verdict
 from mqttmesh.finding import Finding, SourceMap
 from mqttmesh.load.overrides import origin_of
@@ -29,19 +29,19 @@ class Told:
     """What was decoded, and what a topology says of it.
 
     Attributes:
-        judged: The causes of each explanation, by its signature, where there is a topology.
+        judged: The causes of each explanation, by its key, where there is a topology.
         absent: Certificates that the topology names and that could not be looked at.
         source: The topology's text.
     """
 
     decoded: Decoded
-    judged: Mapping[str, tuple[Judged, ...]]
+    judged: Mapping[tuple[str, ...], tuple[Judged, ...]]
     absent: tuple[str, ...] = ()
     source: SourceMap | None = None
 
     def causes(self, explanation: Explanation) -> tuple[Judged, ...]:
         """The causes of one explanation; all open, where nobody was asked."""
-        asked = self.judged.get(explanation.signature.id)
+        asked = self.judged.get(explanation.key)
         return asked or tuple(Judged(cause, Verdict.OPEN) for cause in explanation.causes)
 
 
@@ -50,7 +50,7 @@ def explanations_text(told: Told, *, color: bool) -> str:
     text = _Text(told, color)
     blocks = [text.explanation(each) for each in told.decoded.explanations]
     if told.decoded.strange:
-        blocks.append(text.strange(told.decoded.strange))
+        blocks.append(text.strange(told.decoded))
     return "\n\n".join([*blocks, _summary(told.decoded)])
 
 
@@ -58,6 +58,7 @@ def explanations_json(told: Told) -> dict[str, Any]:
     """The same as plain data; times as the logs write them."""
     return {
         "read": told.decoded.read,
+        "unlisted": told.decoded.beyond,
         "explanations": [_data(each, told) for each in told.decoded.explanations],
         "unknown": [
             {
@@ -121,9 +122,10 @@ class _Text:
             lines += self._cause(judged)
         return "\n".join(lines)
 
-    def strange(self, lines: Sequence[Strange]) -> str:
-        more = f", of which {SHOWN} are shown" if len(lines) > SHOWN else ""
-        title = self._paint(f"not known: {counted(len(lines), 'line')}{more}", _BOLD)
+    def strange(self, decoded: Decoded) -> str:
+        lines, known = decoded.strange, _unknown(decoded)
+        more = f", of which {SHOWN} are shown" if known > SHOWN else ""
+        title = self._paint(f"not known: {counted(known, 'line')}{more}", _BOLD)
         return "\n".join([title, *(self._quoted(each.entry, _often(each.count)) for each in lines[:SHOWN])])
 
     def _title(self, each: Explanation) -> str:
@@ -184,6 +186,11 @@ class _Text:
         return f"\x1b[{style}m{text}\x1b[0m" if self.color else text
 
 
+def _unknown(decoded: Decoded) -> int:
+    """How many lines are not known, those that differ in numbers alone counted once."""
+    return len(decoded.strange) + decoded.beyond
+
+
 def _often(count: int) -> str:
     return f" ({count:,} times)" if count > 1 else ""
 
@@ -216,5 +223,5 @@ def _summary(decoded: Decoded) -> str:
     if not decoded.explanations and not decoded.strange:
         return f"nothing to explain in {lines}"
     explained = counted(len(decoded.explanations), "explanation")
-    strange = f", {counted(len(decoded.strange), 'line')} not known" if decoded.strange else ""
+    strange = f", {counted(_unknown(decoded), 'line')} not known" if decoded.strange else ""
     return f"{explained}{strange}, of {lines}"

@@ -142,5 +142,10 @@ def test_a_client_that_is_called_error_is_none() -> None:
 def test_a_very_long_line_and_very_many_unknown_ones_are_bounded() -> None:
     words = (f"Error: {'x' * (number + 1)}" for number in range(3000))
     told = decoded(hub=[*words, "Error: Unable to load " + "(" * 1_000_000])
-    assert len(told.strange) == 1000
+    assert (len(told.strange), told.beyond) == (1000, 2001)
     assert told.read == 3001
+
+
+def test_a_line_of_which_end_nobody_knows_hides_no_other() -> None:
+    lines = [ALERT, "mosquitto version 2.0.11 terminating", *dialled("1", ALERT)]
+    assert [len(each.causes) for each in decoded(hub=lines).explanations] == [8, 6]
