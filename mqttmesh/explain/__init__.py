@@ -1,6 +1,7 @@
 """What brokers write to their logs, and what it means."""
 
-from mqttmesh.explain.decode import Decoded, Decoder, Explanation, Strange
+from mqttmesh.explain.decode import Decoder
 from mqttmesh.explain.entry import Entry, entries
+from mqttmesh.explain.explanation import Decoded, Explanation, Strange
 
 __all__ = ["Decoded", "Decoder", "Entry", "Explanation", "Strange", "entries"]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from mqttmesh.explain.block import Block, client_in, dialled_by, end_of
+from mqttmesh.explain.both_ends import joined
 from mqttmesh.explain.entry import Entry
+from mqttmesh.explain.explanation import Decoded, Explanation, Strange
 from mqttmesh.explain.moment import moment
-from mqttmesh.explain.signature import Cause, End, Signature, causes_of
+from mqttmesh.explain.signature import End, Signature, causes_of
 from mqttmesh.explain.signatures import SIGNATURES
 
 _MOMENTS = 4096  # most occurrences of which the time is kept
@@ -30,67 +32,7 @@ _TROUBLE = re.compile(
     r"|dropped|exceeded|not found|unsupported|unknown|terminated abnormally)\b",
     re.IGNORECASE,
 )
-_Key = tuple[str, ...]
 _NUMBER = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One signature that was found.
-
-    Attributes:
-        key: What tells it from others: its signature, or two where either end may have written it.
-        causes: Those of its causes that the lines leave open.
-        lines: Of its first occurrence, as they were read.
-        count: How often it was written.
-        first: When, in the log's own words; empty where it does not say.
-        seen: How often by each broker, and of which bridge or client; either may be empty.
-        moments: When, in seconds; as far as the log says.
-    """
-
-    key: tuple[str, ...]
-    signature: Signature
-    causes: tuple[Cause, ...]
-    lines: tuple[Entry, ...]
-    count: int
-    first: str
-    last: str
-    seen: Counter[tuple[str, str]]
-    moments: frozenset[int]
-
-    @property
-    def brokers(self) -> tuple[str, ...]:
-        """Whose logs it stands in, as far as they say."""
-        return tuple(dict.fromkeys(broker for broker, _ in self.seen if broker))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Bridges and clients that it befell."""
-        return tuple(dict.fromkeys(name for _, name in self.seen if name))
-
-
-@dataclass(frozen=True, slots=True)
-class Strange:
-    """A line that speaks of an error and bears no signature; how often, with other numbers in it."""
-
-    entry: Entry
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """What was found in some logs.
-
-    Attributes:
-        strange: The first thousand kinds of unknown lines.
-        beyond: How many more lines are unknown.
-        read: How many lines there were.
-    """
-
-    explanations: tuple[Explanation, ...]
-    strange: tuple[Strange, ...]
-    beyond: int
-    read: int
 
 
 @dataclass(slots=True)
@@ -203,44 +145,3 @@ def _borne(text: str, end: End | None) -> tuple[Signature, ...]:
     found = (next((each for each in SIGNATURES if each.matches(text, one)), None) for one in ends)
     either = {each.id: each for each in found if each}.values()
     return tuple(sorted(either, key=lambda each: -len(each.causes)))  # the more likely first
-
-
-def joined(found: Sequence[Explanation]) -> tuple[Explanation, ...]:
-    """Explanations of both ends brought together: where one says less than the other, at the same time."""
-    kept = {each.key: each for each in found}
-    told_by: dict[_Key, _Key] = {}
-    for vague in found:
-        own = vague.key
-        telling = [each for each in found if _tells(each, vague)]
-        tellers = {_last(each.key, told_by) for each in telling}
-        if len(tellers) == 1:
-            told_by[own] = teller = tellers.pop()
-            kept[teller] = _together(kept[teller], kept.pop(own))
-        elif telling:
-            kept[own] = replace(kept[own], causes=causes_of([each.signature for each in telling]))
-    return tuple(kept.values())
-
-
-def _tells(each: Explanation, vague: Explanation) -> bool:
-    return vague.key == (vague.signature.id,) and vague.key[0] in each.signature.tells and _met(each, vague)
-
-
-def _last(key: _Key, told_by: Mapping[_Key, _Key]) -> _Key:
-    """Who tells of an explanation, or of who tells of it."""
-    while key in told_by:
-        key = told_by[key]
-    return key
-
-
-def _together(teller: Explanation, vague: Explanation) -> Explanation:
-    """One explanation of two: the causes that both ends leave open, as the telling one counted."""
-    both = tuple(cause for cause in teller.causes if cause in vague.causes)
-    lines = (*teller.lines, *vague.lines)
-    return replace(teller, causes=both or teller.causes, lines=lines, seen=teller.seen + vague.seen)
-
-
-def _met(one: Explanation, other: Explanation) -> bool:
-    """Whether two were written at the same time, as far as is known."""
-    if not (one.moments and other.moments):
-        return True
-    return any(when + late in other.moments for when in one.moments for late in (-1, 0, 1))

@@ -10,7 +10,7 @@ from functools import cached_property
 from mqttmesh.check import Case
 from mqttmesh.check.rule import Rule
 from mqttmesh.check.rules import RULES
-from mqttmesh.explain.decode import Explanation
+from mqttmesh.explain.explanation import Explanation
 from mqttmesh.explain.signature import Cause
 from mqttmesh.finding import Finding
 from mqttmesh.resolve.layers import members

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from graphlib import TopologicalSorter
 
 from mqttmesh.check.mistakes import MISTAKES
 from mqttmesh.check.rules import RULES
@@ -49,3 +50,8 @@ def test_every_signature_is_provoked() -> None:
         for signature in [*failure.expected(release), *set().union(*failure.alone.values())]
     }
     assert {each.id for each in SIGNATURES} == provoked
+
+
+def test_nothing_tells_of_what_tells_of_it() -> None:
+    tells = {each.id: set(each.tells) for each in SIGNATURES}
+    assert tuple(TopologicalSorter(tells).static_order())
