@@ -1,12 +1,13 @@
 """A hub that is dialled by an IP address that its certificate does not carry.
 
-An address must stand in the certificate as an address: a name that looks like one
-is not enough on Mosquitto 2.1.
+An address must stand in the certificate as an address: a name that looks like
+one is not enough on Mosquitto 2.1.
 
 ## Why
 
 RFC 5280 §4.2.1.6, `iPAddress`. A bridge that dials an address compares it with
-these; the hub logs `bad certificate`.
+these. Mosquitto 2.0 takes a name that is written as the address too, 2.1 does
+not.
 
 ## Fails
 

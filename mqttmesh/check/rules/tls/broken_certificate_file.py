@@ -1,12 +1,12 @@
 """A file that should hold certificates, and holds none that can be read.
 
-Mosquitto reads PEM, and stops at the first block that is damaged. What is trusted
-is copied for everybody to read, so no private key may be in it.
+Mosquitto reads PEM, and stops at the first block that is damaged. What is
+trusted is copied for everybody to read, so no private key may be in it.
 
 ## Why
 
-RFC 7468 §2. A broker does not start (`Unable to load server certificate`), or its
-bridge does not connect; the file shows it.
+RFC 7468 §2. A broker does not start (`Unable to load server certificate`), or
+its bridge does not connect; the file shows it.
 
 ## Fails
 

@@ -1,12 +1,12 @@
 """A certificate with less than a third of its life left.
 
-It should have been renewed by now: certbot does it there, whatever the lifetime,
-and Let's Encrypt has sent no reminders since June 2025.
+It should have been renewed by now, and nobody will remind you: Let's Encrypt
+has sent no reminders since June 2025.
 
 ## Why
 
-certbot's `renew_before_expiry` defaults to a third of the lifetime, for leaves of 90
-days, 45 days or 160 hours alike. The dates are in the file.
+certbot renews when a third of the lifetime is left, be it of 90 days or of 45,
+and of those of less than ten days when half is. The dates are in the file.
 
 ## Fails
 

@@ -4,8 +4,8 @@ Often the clock of the machine that issued it is wrong, or that of this one.
 
 ## Why
 
-RFC 5280 §4.1.2.5. `certificate verify failed` at one end, `bad certificate` at the
-other.
+RFC 5280 §4.1.2.5. `certificate verify failed` at one end, `bad certificate` at
+the other.
 
 ## Fails
 

@@ -4,8 +4,8 @@ OpenSSL puts them in order; other clients of the same broker need not.
 
 ## Why
 
-RFC 5246 §7.4.2: each certificate must directly certify the one before it. RFC 8446
-only tells clients to bear with less. The order is in the file.
+RFC 5246 §7.4.2: each certificate must directly certify the one before it. RFC
+8446 only tells clients to bear with less. The order is in the file.
 
 ## Fails
 

@@ -5,8 +5,8 @@ spoke of that name may: nothing, where there is none.
 
 ## Why
 
-mosquitto.conf(5), `use_identity_as_username`. The bridge connects, and every message
-is denied by the hub's ACL.
+mosquitto.conf(5), `use_identity_as_username`. The bridge connects, and every
+message is denied by the hub's ACL.
 
 ## Fails
 

@@ -1,12 +1,12 @@
 """A link of Let's Encrypt's `live/` that leads nowhere.
 
-The files there are links into `archive/`; whoever copies or mounts `live/` alone
-has links and no certificates.
+The files there are links into `archive/`; whoever copies or mounts `live/`
+alone has links and no certificates.
 
 ## Why
 
-certbot's documentation, "Where are my certificates?". The broker does not start:
-`No such file or directory`.
+certbot's documentation, "Where are my certificates?". The broker does not
+start: `No such file or directory`.
 
 ## Fails
 

@@ -4,8 +4,8 @@ A broker has nobody to ask for it.
 
 ## Why
 
-mosquitto.conf(5) has no option for a pass phrase, and a broker without a terminal
-does not start: `bad password read`.
+mosquitto.conf(5) has no option for a pass phrase, and a broker without a
+terminal does not start: `bad password read`.
 
 ## Fails
 

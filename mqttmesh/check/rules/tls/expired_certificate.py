@@ -4,8 +4,8 @@ Whoever is shown it refuses it: bridges stop at the next connection.
 
 ## Why
 
-RFC 5280 §4.1.2.5. `certificate verify failed` at one end, `certificate expired` at
-the other.
+RFC 5280 §4.1.2.5. `certificate verify failed` at one end, `certificate
+expired` at the other.
 
 ## Fails
 

@@ -4,8 +4,8 @@ The leaf may be new; a bridge refuses the chain as a whole.
 
 ## Why
 
-RFC 5280 §6.1.3: every certificate on the way must be valid. `certificate verify
-failed` at one end, `certificate expired` at the other.
+RFC 5280 §6.1.3: every certificate on the way must be valid. `certificate
+verify failed` at one end, `certificate expired` at the other.
 
 ## Fails
 

@@ -5,9 +5,9 @@ and refuses the hub.
 
 ## Why
 
-RFC 8446 §4.4.2: whoever shows a certificate sends all that lead to the root, which
-alone may be left out. certbot puts the leaf alone into `cert.pem`, and the whole
-chain into `fullchain.pem`.
+RFC 8446 §4.4.2: whoever shows a certificate sends all that lead to the root,
+which alone may be left out. certbot puts the leaf alone into `cert.pem`, and
+the whole chain into `fullchain.pem`.
 
 ## Fails
 

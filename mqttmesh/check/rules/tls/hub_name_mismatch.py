@@ -1,13 +1,14 @@
 """A hub whose certificate does not carry the name that spokes dial.
 
-A wildcard stands for one label. The common name counts only where the certificate
-has no DNS name at all.
+A wildcard stands for one label. The common name counts only where the
+certificate has no DNS name at all.
 
 ## Why
 
-RFC 6125 §6.4; a bridge compares what it dials (`hub.host`, or `hub.dial`) with the
-certificate: Mosquitto 2.0 by itself, 2.1 by X509_check_host(3). The hub logs
-`bad certificate`.
+RFC 6125 §6.4; a bridge compares what it dials (`hub.host`, or `hub.dial`) with
+the certificate: Mosquitto 2.0 by itself, 2.1 by X509_check_host(3). The hub
+logs `internal error` before a spoke of 2.0, `bad certificate` before one of
+2.1.
 
 ## Fails
 

@@ -1,13 +1,13 @@
 """An intermediate where a root is needed.
 
-A chain must end at a self-signed certificate. With an intermediate alone nothing
-is believed, although it is the very one that issued the certificate.
+A chain must end at a self-signed certificate. With an intermediate alone
+nothing is believed, although it is the very one that issued the certificate.
 
 ## Why
 
 OpenSSL, verify(1ssl): without `-partial_chain`, which Mosquitto does not set,
-only a self-signed certificate ends a chain. Both ends log what they log for any
-other authority: `unknown ca`.
+only a self-signed certificate ends a chain. The hub logs `unknown ca`, as for
+any authority that a spoke does not know.
 
 ## Fails
 

@@ -1,12 +1,12 @@
 """A chain over a certificate that may not issue others.
 
-Its signature is right, and yet it counts for nothing: it is no authority's, may not
-sign certificates, or serves another purpose.
+Its signature is right, and yet it counts for nothing: it is no authority's,
+may not sign certificates, or serves another purpose.
 
 ## Why
 
-RFC 5280 §4.2.1.3, §4.2.1.9: an issuer has `CA:TRUE`, and `keyCertSign` where it has a
-key usage. `certificate verify failed`.
+RFC 5280 §4.2.1.3, §4.2.1.9: an issuer has `CA:TRUE`, and `keyCertSign` where
+it has a key usage. `certificate verify failed`.
 
 ## Fails
 

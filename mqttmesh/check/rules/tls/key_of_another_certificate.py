@@ -4,8 +4,8 @@ Half of a renewed pair, most often.
 
 ## Why
 
-SSL_CTX_check_private_key(3). A broker does not start with it, and a bridge does not
-connect: `key values mismatch`.
+SSL_CTX_check_private_key(3). A broker does not start with it, and a bridge
+does not connect: `key values mismatch`.
 
 ## Fails
 

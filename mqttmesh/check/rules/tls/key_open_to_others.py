@@ -4,8 +4,8 @@ Who reads it can be this broker.
 
 ## Why
 
-RFC 5280 §9: a certificate proves nothing once its key is known. The file's mode shows
-it; a folder that is its owner's alone protects what is in it too.
+RFC 5280 §9: a certificate proves nothing once its key is known. The file's
+mode shows it; a folder that is its owner's alone protects what is in it too.
 
 ## Fails
 

@@ -1,13 +1,13 @@
 """A certificate of Let's Encrypt that shall prove a client.
 
-Its certificates prove servers, and nothing else any more. Spokes need certificates
-of an authority of your own, or passwords.
+Its certificates prove servers, and nothing else any more. Spokes need
+certificates of an authority of your own, or passwords.
 
 ## Why
 
-letsencrypt.org, "Ending TLS Client Authentication Certificate Support in 2026": since
-2026-02-11 by default, and since 2026-07-08 without exception, its certificates have
-no `clientAuth`. Hubs refuse them: `unsupported certificate`.
+letsencrypt.org, "Ending TLS Client Authentication Certificate Support in
+2026": since 2026-02-11 by default, and since 2026-07-08 without exception, its
+certificates have no `clientAuth`. Hubs refuse them: `unsupported certificate`.
 
 ## Fails
 

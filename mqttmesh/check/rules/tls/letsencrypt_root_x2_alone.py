@@ -4,8 +4,9 @@ A renewal with an RSA key comes from a chain that does not end at X2.
 
 ## Why
 
-letsencrypt.org/certificates: chains of RSA leaves (YR1, YR2) lead to Root YR and
-ISRG Root X1; only those of ECDSA leaves pass by X2. X1 alone believes both.
+letsencrypt.org/certificates: chains of RSA leaves (YR1, YR2) lead to Root YR
+and ISRG Root X1; only those of ECDSA leaves pass by X2. X1 alone believes
+both.
 
 ## Fails
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-RFC 5280 §4.2.1.10: an authority may be confined to some names. `certificate verify
-failed`.
+RFC 5280 §4.2.1.10: an authority may be confined to some names. `certificate
+verify failed`.
 
 ## Fails
 

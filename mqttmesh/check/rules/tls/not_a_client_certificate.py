@@ -2,8 +2,8 @@
 
 ## Why
 
-RFC 5280 §4.2.1.12: with an extended key usage, a certificate serves what it names.
-OpenSSL wants `clientAuth` of a client: `unsupported certificate`.
+RFC 5280 §4.2.1.12: with an extended key usage, a certificate serves what it
+names. OpenSSL wants `clientAuth` of a client: `unsupported certificate`.
 
 ## Fails
 

@@ -2,8 +2,9 @@
 
 ## Why
 
-RFC 5280 §4.2.1.12: with an extended key usage, a certificate serves what it names.
-OpenSSL wants `serverAuth` of a server, and `anyExtendedKeyUsage` is not enough.
+RFC 5280 §4.2.1.12: with an extended key usage, a certificate serves what it
+names. OpenSSL wants `serverAuth` of a server, and `anyExtendedKeyUsage` is not
+enough.
 
 ## Fails
 

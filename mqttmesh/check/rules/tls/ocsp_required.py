@@ -1,13 +1,13 @@
 """A bridge that demands a stapled OCSP answer of a Mosquitto hub.
 
-Mosquitto staples none, whatever certificate it has, and Let's Encrypt has given none
-since August 2025: the bridge never connects.
+Mosquitto staples none, whatever certificate it has, and Let's Encrypt has
+given none since August 2025: the bridge never connects.
 
 ## Why
 
-mosquitto.conf(5), `bridge_require_ocsp`: the bridge wants the answer from the hub,
-within the handshake (RFC 6066 §8). No option of a listener gives one; the bridge logs
-`invalid status response`.
+mosquitto.conf(5), `bridge_require_ocsp`: the bridge wants the answer from the
+hub, within the handshake (RFC 6066 §8). No option of a listener gives one; the
+bridge logs `invalid status response`.
 
 ## Fails
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-RFC 5280 §4.2.1.9, `pathLenConstraint`: how many intermediates may stand between an
-authority and a leaf. `certificate verify failed`.
+RFC 5280 §4.2.1.9, `pathLenConstraint`: how many intermediates may stand
+between an authority and a leaf. `certificate verify failed`.
 
 ## Fails
 

@@ -5,9 +5,9 @@ does all the work, today too.
 
 ## Why
 
-letsencrypt.org/certificates: leaves come from any of several intermediates, which
-change without notice; the page says not to pin them. Those of 2025 and before
-(E5 to E9, R10 to R14) are retired. The issuer's name is in the file.
+letsencrypt.org/certificates: leaves come from any of several intermediates,
+which change without notice; the page says not to pin them. Those of 2025 and
+before (E5 to E9, R10 to R14) are retired. The issuer's name is in the file.
 
 ## Fails
 
@@ -39,14 +39,9 @@ PROOF = "certificate"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find intermediates of Let's Encrypt in `trust`."""
-    told_already = {loc for loc, _, _ in _refused(case)}
-    yield from told(
-        (each for each in _pinned(case) if each[0] not in told_already), "name ISRG Root X1 alone"
-    )
-
-
-def _refused(case: Case) -> Iterator[tuple[Loc, str, str]]:
-    return not_self_signed(case, Cause.INTERMEDIATE_AS_ANCHOR)
+    told_already = {loc for loc, _, _ in not_self_signed(case, Cause.INTERMEDIATE_AS_ANCHOR)}
+    pinned = (each for each in _pinned(case) if each[0] not in told_already)
+    yield from told(pinned, "remove it; the root, ISRG Root X1, is enough")
 
 
 def _pinned(case: Case) -> Iterator[tuple[Loc, str, str]]:
@@ -56,8 +51,5 @@ def _pinned(case: Case) -> Iterator[tuple[Loc, str, str]]:
 
         for each in file.certificates:
             if is_intermediate(each):
-                yield (
-                    believed.loc,
-                    file.name,
-                    f"pins `{title(each.subject)}`, which Let's Encrypt replaces at will",
-                )
+                what = f"pins `{title(each.subject)}`, which Let's Encrypt replaces at will"
+                yield believed.loc, file.name, what

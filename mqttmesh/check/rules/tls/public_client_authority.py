@@ -5,9 +5,10 @@ by must come from an authority of one's own.
 
 ## Why
 
-RFC 8446 §4.4.2.4: who trusts an authority trusts all that it issues. Public ones
-prove names of servers to anybody who asks, and Let's Encrypt's are refused here
-anyhow: since 2026 they prove no client. The authority's name is in the file.
+mosquitto.conf(5), `require_certificate`: whatever an authority of `cafile`
+issued is let in. Public ones issue to anybody who has a name; and Let's
+Encrypt's prove no client any more, so that nobody comes in at all. The
+authority's name is in the file.
 
 ## Fails
 

@@ -1,12 +1,12 @@
 """One client certificate for many spokes.
 
-Its common name is the user name at the hub, so it can be one spoke's at most; all
-others are taken for that one, and may not write where they should.
+Its common name is the user name at the hub, so it can be one spoke's at most;
+all others are taken for that one, and may not write where they should.
 
 ## Why
 
-mosquitto.conf(5), `use_identity_as_username`: the common name decides what a client
-may do. A stolen spoke could not be shut out alone either.
+mosquitto.conf(5), `use_identity_as_username`: the common name decides what a
+client may do. A stolen spoke could not be shut out alone either.
 
 ## Fails
 

@@ -4,8 +4,9 @@ Whoever wrote them meant the links to be protected, and they are not.
 
 ## Why
 
-mosquitto.conf(5): `bridge_cafile` is what makes a bridge speak TLS; with `bridge:
-{tls: false}` none is written, and all that crosses it, passwords too, is in clear.
+mosquitto.conf(5): `bridge_cafile` is what makes a bridge speak TLS; with
+`bridge: {tls: false}` none is written, and all that crosses it, passwords too,
+is in clear.
 
 ## Fails
 

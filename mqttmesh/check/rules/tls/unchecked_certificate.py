@@ -1,13 +1,13 @@
 """A certificate that is not on this machine, and so was not checked.
 
-That is as it should be where keys and certificates live on the brokers' hosts. Run
-`mqttmesh check` there, or copy the certificates (never the keys) beside the
-topology.
+That is as it should be where keys and certificates live on the brokers' hosts.
+Run `mqttmesh check` there, or copy the certificates (never the keys) beside
+the topology.
 
 ## Why
 
-What is not here cannot be judged: its dates, names and chain are known on its host
-alone.
+What is not here cannot be judged: its dates, names and chain are known on its
+host alone.
 
 ## Fails
 

@@ -5,8 +5,8 @@ intermediate, and the new one is missing.
 
 ## Why
 
-RFC 5246 §7.4.2: each certificate must directly certify the one before it. Names and
-signatures are in the file.
+RFC 5246 §7.4.2: each certificate must directly certify the one before it.
+Names and signatures are in the file.
 
 ## Fails
 

@@ -1,12 +1,12 @@
 """A spoke whose certificate the hub's authority did not issue.
 
-The chain that a spoke shows must lead to `client_ca`; a bundle that the hub does
-not have must come with it.
+The chain that a spoke shows must lead to `client_ca`; a bundle that the hub
+does not have must come with it.
 
 ## Why
 
-OpenSSL, verify(1ssl). The hub logs `certificate verify failed`, the spoke `unknown
-ca`.
+OpenSSL, verify(1ssl). The hub logs `certificate verify failed`, the spoke
+often no more than that it was disconnected.
 
 ## Fails
 

@@ -7,8 +7,8 @@ the brokers' images: both come from Mozilla.
 ## Why
 
 OpenSSL, verify(1ssl): a chain must lead to a self-signed certificate that is
-trusted. The hub then logs `tlsv1 alert unknown ca`, though it is the spoke that
-refuses.
+trusted. The hub then logs `tlsv1 alert unknown ca`, though it is the spoke
+that refuses.
 
 ## Fails
 

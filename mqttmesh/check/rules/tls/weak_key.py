@@ -4,9 +4,9 @@ RSA and DSA below 2048 bits, elliptic curves below 224.
 
 ## Why
 
-SSL_CTX_set_security_level(3): level 2, the default of Debian, Ubuntu and OpenSSL since
-3.2, so of the official images too, wants 112 bits of security. A broker does not
-start with such a certificate: `ee key too small`.
+SSL_CTX_set_security_level(3): level 2, the default of Debian, Ubuntu and
+OpenSSL since 3.2, so of the official images too, wants 112 bits of security. A
+broker does not start with such a certificate: `ee key too small`.
 
 ## Fails
 

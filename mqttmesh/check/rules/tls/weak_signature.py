@@ -4,9 +4,10 @@ What a root says of itself is not looked at.
 
 ## Why
 
-SSL_CTX_set_security_level(3): level 2, the default of Debian, Ubuntu and OpenSSL since
-3.2, so of the official images too, wants 112 bits of security. A broker does not
-start with such a certificate: `ca md too weak`.
+SSL_CTX_set_security_level(3): level 2, the default of Debian, Ubuntu and
+OpenSSL since 3.2, so of the official images too, wants 112 bits of security. A
+hub does not start with such a certificate (`ca md too weak`), or no bridge
+takes it.
 
 ## Fails
 
