@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from socket import IPPROTO_TCP, TCP_NODELAY
+from typing import Any
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
@@ -72,6 +74,7 @@ class Station:
     def _client(self, user: str, address: str, protocol: MQTTProtocolVersion, client_id: str = "") -> Client:
         client = Client(CallbackAPIVersion.VERSION2, client_id or user, protocol=protocol)
         client.username_pw_set(user, _PASSWORD)
+        client.on_socket_open = lambda *arguments: _undelayed(arguments[2])
         client.on_connect = lambda *_: self._ready.put(None)
         client.on_publish = lambda *_: self._taken.put(None)
         client.connect(address, _PORT)
@@ -109,14 +112,8 @@ class RunningMesh:
 
     def arrivals(self, payload: str) -> Counter[Arrival]:
         """Where a message has come to so far, and how often."""
-        return Counter(
-            {
-                arrival: times
-                for seen in self._seen.values()
-                for (text, arrival), times in seen.items()
-                if text == payload
-            }
-        )
+        seen = (pair for each in self._seen.values() for pair in each.items())
+        return Counter({arrival: times for (text, arrival), times in seen if text == payload})
 
     def renew_link(self, client_id: str, spoke: str) -> None:
         """Let a bridge lose its connection and make another."""
@@ -191,6 +188,10 @@ def running_mesh(mesh: Mesh, mosquitto: MosquittoBinary, folder: Path) -> Iterat
         yield RunningMesh(stations, folder)
 
 
+def _undelayed(opened: Any) -> None:
+    opened.setsockopt(IPPROTO_TCP, TCP_NODELAY, True)
+
+
 def _wait_for(log: Path) -> None:
     wait_until(
         lambda: bool(_RUNS.search(log.read_text())), within=DEADLINE, what="a broker", logs=log.read_text
@@ -235,7 +236,7 @@ def write_broker(broker: Broker, mesh: Mesh, place: Path, address: str, hub: End
     )
     origin = Origin.of(mesh)
     conf = render_config(broker, layout, origin).decode().replace(PASSWORD_MARKER, _PASSWORD)
-    (place / "mosquitto.conf").write_text(f"user root\n{conf}")
+    (place / "mosquitto.conf").write_text(f"user root\nset_tcp_nodelay true\n{conf}")
     (place / "acl").write_bytes(render_acl(broker, origin))
     (place / "acl-observation").write_bytes(render_observation_acl(broker, origin))
     users = {PROBE, *(account.name for account in broker.accounts)}

@@ -1,6 +1,7 @@
 """What crosses the bridges, and where it goes."""
 
 from mqttmesh.check.rules.topics import (
+    dead_filter,
     dead_route,
     deep_topic,
     double_slash,
@@ -24,6 +25,7 @@ from mqttmesh.check.rules.topics import (
 )
 
 MODULES = (
+    dead_filter,
     dead_route,
     deep_topic,
     double_slash,
