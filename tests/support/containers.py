@@ -14,6 +14,7 @@ import pytest
 from docker import DockerClient
 from docker.models.containers import Container
 
+from mqttmesh.runtime.docker import unframed
 from tests.support.brokers import BROKERS
 from tests.support.waiting import wait_until
 
@@ -91,19 +92,10 @@ class RunningContainer:
         start = f"{api.base_url}/v{api.api_version}/exec/{call}/start"
         answer = api.post(start, json={"Detach": False, "Tty": False})
         answer.raise_for_status()
-        output = _unframed(answer.content).decode()
+        output = unframed(answer.content).decode()
         exit_code = api.exec_inspect(call)["ExitCode"]
         assert exit_code == 0, f"{command} exited {exit_code}\n{output}"
         return output
-
-
-def _unframed(stream: bytes) -> bytes:
-    """Output without the headers of its frames: one byte for the stream, three of padding, four of length."""
-    output = b""
-    while stream:
-        end = 8 + int.from_bytes(stream[4:8], "big")
-        output, stream = output + stream[8:end], stream[end:]
-    return output
 
 
 @contextmanager
