@@ -28,9 +28,11 @@ class Change:
 
 def changed(text: str, changes: list[Change]) -> str:
     """A text with changes that do not overlap."""
-    for change in sorted(changes, reverse=True):
-        text = text[: change.start] + change.replacement + text[change.end :]
-    return text
+    pieces, at = [], 0
+    for change in sorted(changes):
+        pieces += [text[at : change.start], change.replacement]
+        at = change.end
+    return "".join([*pieces, text[at:]])
 
 
 class Editor:

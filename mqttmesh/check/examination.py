@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Rule
-from mqttmesh.check.run import check
+from mqttmesh.check.run import MOST, check
 from mqttmesh.errors import TopologyError, UsageError
 from mqttmesh.finding import Finding, Severity, SourceMap
 from mqttmesh.load.read import read_text
@@ -56,11 +56,14 @@ def examine(path: Path, overrides: Sequence[str], rules: Iterable[Rule]) -> Exam
     return examine_text(path, text, overrides, rules)
 
 
-def examine_text(path: Path, text: str, overrides: Sequence[str], rules: Iterable[Rule]) -> Examination:
-    """The same, of a text that is not in the file, or not yet."""
+def examine_text(
+    path: Path, text: str, overrides: Sequence[str], rules: Iterable[Rule], most: int = MOST
+) -> Examination:
+    """The same, of a text that is not in the file, or not yet; `most` findings of one rule are told."""
     try:
         topology = loaded(path, text, overrides)
-        return Examination(topology.source, check(Case.of(topology, resolution(topology)), rules), True)
+        findings = check(Case.of(topology, resolution(topology)), rules, most)
+        return Examination(topology.source, findings, True)
     except TopologyError as error:
         return Examination(error.source, error.findings, False)
     except UsageError as error:

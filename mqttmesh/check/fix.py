@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from mqttmesh.load.overrides import origin_of
 _ROUNDS = 10
 """How often edits are looked for again: those that overlapped others, and those that follow from others."""
 
-_TRIES = 40
+_TRIES = 24
 """How many texts are examined in one round, to find out which of its edits do harm."""
 
 
@@ -88,10 +89,11 @@ class _Round:
             return []
         wanted = self._wanted()
         done = self._proved(wanted, [])
+        made = {mend.change for mend in done}
         self.left += (
             (each, "mending it would change something else")
             for mend in wanted
-            if mend not in done
+            if mend.change not in made
             for each in mend.findings
         )
         return done
@@ -101,7 +103,7 @@ class _Round:
         return changed(self._text, [mend.change for mend in mends])
 
     def _examined(self, text: str) -> Examination:
-        return examine_text(self._path, text, self._overrides, self._selection.rules)
+        return examine_text(self._path, text, self._overrides, self._selection.rules, most=sys.maxsize)
 
     def _wanted(self) -> list[_Mend]:
         """The edits of what is shown, each once, without those that overlap one before them."""

@@ -16,25 +16,34 @@ MOST = 1000
 """Most findings of one rule: a topology with more has one cause, and it is among the first."""
 
 
-def check(case: Case, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
-    """What rules find in a topology, each thing once, without what its comments ignore."""
+def check(case: Case, rules: Iterable[Rule] = RULES, most: int = MOST) -> tuple[Finding, ...]:
+    """What rules find in a topology, each thing once, without what its comments ignore.
+
+    Args:
+        case: The topology.
+        rules: Those that are asked.
+        most: How many findings of one rule are told.
+    """
     asked = tuple(rules)
-    found = [each for rule in asked if rule.family != FAMILY for each in _findings(rule, case)]
+    found = [each for rule in asked if rule.family != FAMILY for each in _findings(rule, case, most)]
     times = Counter(each.rule for each in found)
-    judged = {rule.id for rule in asked if times[rule.id] < MOST}
+    judged = {rule.id for rule in asked if times[rule.id] < most}
     kept, ignores = settled(found, case.topology.source, judged, {rule.id for rule in RULES})
     after = replace(case, ignores=ignores)
-    return (*kept, *(each for rule in asked if rule.family == FAMILY for each in _findings(rule, after)))
+    return (
+        *kept,
+        *(each for rule in asked if rule.family == FAMILY for each in _findings(rule, after, most)),
+    )
 
 
-def _findings(rule: Rule, case: Case) -> Iterator[Finding]:
+def _findings(rule: Rule, case: Case, most: int) -> Iterator[Finding]:
     told: set[tuple[Loc, Span | None, str]] = set()
     for fault in rule.check(case):
         if (fault.loc, fault.span, fault.message) in told:
             continue  # one place may speak of many spokes
         told.add((fault.loc, fault.span, fault.message))
         yield _finding(rule, fault)
-        if len(told) == MOST:
+        if len(told) == most:
             return
 
 

@@ -12,6 +12,7 @@ from mqttmesh.check.case import Case
 from mqttmesh.check.fix import Fixed, fix
 from mqttmesh.check.rule import Fault, Rule
 from mqttmesh.check.rules import RULES
+from mqttmesh.check.run import MOST
 from mqttmesh.check.selection import Selection
 from mqttmesh.finding import Edit, Loc, Severity
 from tests.support.topologies import HUB, SPOKE, TOPICS
@@ -161,3 +162,11 @@ def test_advice_that_nobody_wants_is_not_mended() -> None:
 def test_line_ends_are_kept() -> None:
     text = (HEAD + INSECURE).replace("\n", "\r\n")
     assert fix(Path("t.yaml"), text, (), asked()).text == text.replace("insecure: true", "insecure: false")
+
+
+def test_more_than_is_told_of_one_rule_is_mended(tmp_path: Path) -> None:
+    spokes = [f"  - {{name: edge-{number}, bridge: {{insecure: true}}}}\n" for number in range(MOST + 1)]
+    text = HEAD.replace(SPOKE, "".join(["spokes:\n", *spokes]))
+    result = fix(tmp_path / "t.yaml", text, (), asked())
+    assert result.text == text.replace("true}}", "false}}")
+    assert len(result.mended) == MOST + 1
