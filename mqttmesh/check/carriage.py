@@ -91,8 +91,8 @@ def quoted(text: str) -> str:
 
 
 def kept_by_broker(topic_filter: str) -> bool:
-    """Whether nobody may write any topic of a filter: all are below `$SYS`, and none is a bridge's state."""
-    return topic_filter.partition("/")[0] == "$SYS" and not topic.overlaps(topic_filter, _STATES)
+    """Whether a filter is below `$SYS`, where nobody may write more than the state of bridges."""
+    return topic_filter.partition("/")[0] == "$SYS" and not topic.covers(_STATES, topic_filter)
 
 
 _STATES = "$SYS/broker/connection/+/state"

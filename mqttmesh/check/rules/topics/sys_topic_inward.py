@@ -42,6 +42,6 @@ def check(case: Case) -> Iterator[Fault]:
         for carried in each.all:
             route = carried.route
             if route.inward and kept_by_broker(route.local_filter):
-                message = f"nothing arrives at {quoted(route.local_filter)}: a broker keeps `$SYS` for itself"
+                message = f"nobody hears {quoted(route.local_filter)} there: a broker keeps `$SYS` for itself"
                 place = "local_prefix" if carried.said.local_prefix else "filter"
                 yield from each.fault(carried, message, "give it a `local_prefix` such as `hub/`", place)
