@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mqttmesh.check import Case
+from mqttmesh.check.rules import RULES
 from mqttmesh.explain import Decoded, Decoder, entries
 from mqttmesh.explain.narrow import Judge, Verdict
 from mqttmesh.load import load
@@ -21,6 +22,7 @@ from tests.support.certificate_setups import Setup
 from tests.support.certificate_table import SETUPS
 from tests.support.tls_pairs import bridge_connects
 
+IDS = {rule.id for rule in RULES}
 BESIDE = {"root-warning", "broker-crashed"}  # these brokers run as root; 2.0.11 dies as it is stopped
 
 
@@ -44,6 +46,9 @@ def test_the_cause_that_holds_is_named_and_no_other(row: str, release: str, tmp_
     setup.write(tmp_path)
     connects, logs = bridge_connects(setup, mosquitto, tmp_path)
     told = [each for each in decoded(logs).explanations if each.signature.id not in BESIDE]
+    if setup.rule not in IDS and not connects:  # a mistake: no such topology can be asked
+        assert setup.rule in {rule for each in told for cause in each.causes for rule in cause.rules}, logs
+        return
     asked = judge(setup, mosquitto, tmp_path)
     holding = [one for each in told for one in asked.judged(each) if one.verdict is Verdict.HOLDS]
     if connects:

@@ -9,6 +9,7 @@ NONE_SENT = Cause(
     "the hub's listener requires a certificate, and the bridge shows none",
     Who.EDGE,
     "give the spoke a `client_tls` pair, or dial the listener that takes passwords",
+    ("missing-certificate",),
 )
 NOT_FOR_CLIENTS = Cause(
     "client-certificate-not-for-clients",

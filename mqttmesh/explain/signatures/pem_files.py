@@ -101,7 +101,7 @@ HALF_A_PAIR = Cause(
 
 _DENIED, _MISSING, _MISMATCH = "Permission denied", "No such file or directory", "key values mismatch"
 _WEAK = ("key too small", "md too weak")
-_DAMAGED = ("no certificate or crl found", "PEM lib", "no start line", "bad end line")
+_DAMAGED = ("no certificate or crl found", "PEM lib", "PEM routines:[^:]*:(?:bad|no start line|short)")
 _ENCRYPTED = (
     r"(?:bad password read|bad decrypt|problems getting password|interrupted or cancelled|maybe wrong)"
 )
