@@ -33,7 +33,7 @@ from mqttmesh.check.carriage import COMPARED, Carriage, once
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
-from mqttmesh.flow import FilterTree
+from mqttmesh.flow import FilterTree, renamed_out
 
 SEVERITY = Severity.ADVICE
 PROOF = "advice"
@@ -53,12 +53,18 @@ def check(case: Case) -> Iterator[Fault]:
 
 def _of(each: Carriage, inward: FilterTree[tuple[str, str]], hub: str) -> Iterator[Fault]:
     for carried in each.compared:
-        if carried.route.outward:
-            met = (pair for pair in inward.overlapping(carried.route.remote_filter) if pair[0] != each.name)
-            if found := next(met, None):
-                other, filter_ = found
-                there = topic.example(topic.intersection(carried.route.remote_filter, filter_) or filter_)
-                message = f"other spokes hear this: {each.name} → {hub} {there} → {other}"
-                yield from each.fault(
-                    carried, message, "put `{spoke}` in its `remote_prefix`, if they shall not"
-                )
+        route = carried.route
+        met = inward.overlapping(route.remote_filter) if route.outward else iter(())
+        for other, filter_ in islice((pair for pair in met if pair[0] != each.name), MOST_TRIED):
+            there = topic.example(topic.intersection(route.remote_filter, filter_) or filter_)
+            name = route.local_prefix + there.removeprefix(route.remote_prefix)
+            there, _ = renamed_out(each.link_compared.routes, name)
+            if topic.matches(filter_, there):
+                message = f"other spokes hear this: {each.name} {name} → {hub} {there} → {other}"
+                hint = "put `{spoke}` in its `remote_prefix`, if they shall not"
+                yield from each.fault(carried, message, hint)
+                break
+
+
+MOST_TRIED = 8
+"""Overlaps of one route that are looked at."""

@@ -39,7 +39,7 @@ from mqttmesh.check.carriage import Carriage, once
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
-from mqttmesh.flow import FilterTree
+from mqttmesh.flow import FilterTree, renamed_out
 from mqttmesh.mesh import TopicRoute
 
 SEVERITY = Severity.WARNING
@@ -58,10 +58,11 @@ STARTS = 256
 
 def check(case: Case) -> Iterator[Fault]:
     """Find routes out whose retained messages come back to be sent again under another topic."""
-    return once(fault for each in case.carriages for fault in _of(each))
+    hub = case.mesh.hub.name if case.mesh.hub else "the hub"
+    return once(fault for each in case.carriages for fault in _of(each, hub))
 
 
-def _of(each: Carriage) -> Iterator[Fault]:
+def _of(each: Carriage, hub: str) -> Iterator[Fault]:
     outward: FilterTree[TopicRoute] = FilterTree()
     inward: FilterTree[TopicRoute] = FilterTree()
     for carried in each.compared:
@@ -76,11 +77,8 @@ def _of(each: Carriage) -> Iterator[Fault]:
         for name in dict.fromkeys(_starts(carried.route, outward, inward))
     )
     for carried, name in islice(starts, STARTS):
-        if path := _round(each, name):
-            steps = " → ".join(f"`{step}`" for step in path)
-            message = (
-                f"what {each.name} retains comes back under another name when the link is made anew: {steps}"
-            )
+        if path := _round(each, name, hub):
+            message = f"retained messages come back under another name, and go out again: {path}"
             hint = "let no route in match what a route out names, or split their prefixes"
             yield from each.fault(carried, message, hint)
 
@@ -100,12 +98,14 @@ def _starts(
             yield out.local_prefix + there_again.removeprefix(out.remote_prefix)
 
 
-def _round(each: Carriage, name: str) -> list[str] | None:
-    """A topic and what becomes of it in the first rounds, or None where it comes to rest."""
+def _round(each: Carriage, name: str, hub: str) -> str | None:
+    """The way of a topic in the first rounds, or None where it comes to rest."""
     names = [name]
     for _ in range(ROUNDS):
         back = each.link_compared.around(names[-1])
         if back is None or back == names[-1]:
             return None
         names.append(back)
-    return names[:4]
+    routes = each.link_compared.routes
+    rounds = (f"{each.name} {here} → {hub} {renamed_out(routes, here)[0]} → " for here in names[:2])
+    return "".join(rounds) + f"{each.name} {names[2]} → …"
