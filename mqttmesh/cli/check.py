@@ -101,4 +101,5 @@ def _mention_advice(found: Sequence[Examination], shown: Sequence[Examination]) 
         from mqttmesh.cli import console
         from mqttmesh.report.counted import counted
 
-        console.note(f"{counted(hidden, 'piece of advice', 'pieces of advice')}: --advice shows it")
+        these = "it" if hidden == 1 else "them"
+        console.note(f"{counted(hidden, 'piece of advice', 'pieces of advice')}: --advice shows {these}")

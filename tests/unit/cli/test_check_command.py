@@ -33,7 +33,7 @@ def test_advice_is_counted_shown_when_wanted_and_never_fails(folder: Path) -> No
     asked = ("--select", "error,advice", "--ignore", "error")
     hidden = mqttmesh(folder, "check", "--ignore", "error,warning")
     assert (hidden.code, hidden.out) == (0, "checked 1 topology: no findings\n")
-    assert hidden.err.endswith("of advice: --advice shows it\n")
+    assert hidden.err.endswith(" pieces of advice: --advice shows them\n")
     shown = mqttmesh(folder, "check", "--advice", "--ignore", "error,warning")
     assert shown.code == 0
     assert ": advice: " in shown.out

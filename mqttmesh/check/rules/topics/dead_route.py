@@ -1,7 +1,7 @@
-"""A route that nobody may feed.
+"""A route out that nobody may feed.
 
-Nobody may publish what a route carries: at the spoke for a route out, at the hub
-or at any other spoke for a route in. It carries nothing.
+Nobody at the spoke may publish what a route takes to the hub. It carries
+nothing.
 
 ## Why
 
