@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mqttmesh import __version__
-from mqttmesh.cli import certs, check, explain, mesh, render, rule, schema, secrets, up
+from mqttmesh.cli import certs, check, explain, mesh, render, rule, schema, secrets, trace, up
 from mqttmesh.errors import EnvironmentProblem, MqttmeshError
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ app.command()(mesh.down)
 app.command()(mesh.status)
 app.command()(mesh.logs)
 app.command()(explain.explain)
+app.command()(trace.trace)
 app.add_typer(secrets.app)
 app.add_typer(certs.app)
 
