@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mqttmesh.check.case import Case, Subject
-from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Loc
 from mqttmesh.mesh import Broker, KeyPair
 
@@ -62,12 +61,17 @@ class Believed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A chain that is shown and not taken, and why."""
+    """A chain that is shown and not taken, and why.
+
+    Attributes:
+        sure: Whether no authority that spokes' images may hold could change it.
+    """
 
     shown: Shown
     leaf: x509.Certificate
     believed: Sequence[Believed]
     diagnosis: Diagnosis
+    sure: bool
 
 
 class Papers:
@@ -167,6 +171,7 @@ class Papers:
             if believed is None:
                 continue
             from mqttmesh.certs.diagnosis import diagnose
+            from mqttmesh.certs.letsencrypt import is_leaf
             from mqttmesh.certs.order import begins_with_authority
             from mqttmesh.certs.verifier import Anchors, has_system_store, is_too_large
 
@@ -178,7 +183,9 @@ class Papers:
                 continue
             said = diagnose(file.certificates, Anchors(anchors, system), shown.purpose, self._case.now)
             if said is not None:
-                yield Refused(shown, file.certificates[0], believed, said)
+                yield Refused(
+                    shown, leaf := file.certificates[0], believed, said, not system or is_leaf(leaf)
+                )
 
     def _believed_of(self, shown: Shown) -> Sequence[Believed] | None:
         """What those believe to whom it is shown; None where nobody here knows."""
@@ -195,17 +202,6 @@ class Papers:
             for index, listener in enumerate(subject.spec.listeners or ()):
                 if listener.client_ca:
                     yield from _asked(subject, index)
-
-
-def told(found: Iterable[tuple[Loc, str, str]], hint: str) -> Iterator[Fault]:
-    """What is wrong with files, as (place, file, what): the first named at a place speaks for the others."""
-    places: dict[Loc, dict[str, str]] = {}
-    for loc, name, what in found:
-        places.setdefault(loc, {}).setdefault(name, what)
-    for loc, files in places.items():
-        name, what = next(iter(files.items()))
-        more = f" (and {len(files) - 1:,} more)" if len(files) > 1 else ""
-        yield Fault(loc, f"{name}{more} {what}", hint)
 
 
 def _asked(subject: Subject, index: int) -> Iterator[Believed]:

@@ -9,7 +9,7 @@ MISSING_ROOT = Cause(
     "the spoke does not hold the root that the hub's chain ends at",
     Who.EDGE,
     "name the root's PEM in `trust`, or `system` where it is in the system's store",
-    ("untrusted-hub",),
+    ("untrusted-hub", "hub-unknown-to-system"),
 )
 INTERMEDIATE_ANCHOR = Cause(
     "intermediate-trusted",

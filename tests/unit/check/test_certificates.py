@@ -108,8 +108,8 @@ def test_what_is_inherited_is_told_where_it_was_said(folder: Path) -> None:
 def test_trust_that_nobody_wrote_is_told_at_the_hub(folder: Path) -> None:
     lay(folder, "hub", leaf(ROOT, names=[NAME]), ROOT)
     (finding,) = found(folder, TEXT.replace("trust: [pki/root.pem]\n", ""))
-    assert (finding.rule, finding.loc) == ("untrusted-hub", ("hub", "tls", "certificate"))
-    assert "nor does this machine's store hold it" in finding.message
+    assert (finding.rule, finding.loc) == ("hub-unknown-to-system", ("hub", "tls", "certificate"))
+    assert "which this machine's store does not hold" in finding.message
 
 
 def test_one_broken_authority_is_the_only_finding(folder: Path) -> None:

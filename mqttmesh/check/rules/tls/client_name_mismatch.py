@@ -44,8 +44,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mqttmesh.check.case import Case
-from mqttmesh.check.papers import told
 from mqttmesh.check.rule import Fault
+from mqttmesh.check.told import told
 from mqttmesh.finding import Loc, Severity
 
 SEVERITY = Severity.ERROR

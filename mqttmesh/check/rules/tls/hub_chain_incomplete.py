@@ -44,7 +44,7 @@ PROOF = "broker"
 def check(case: Case) -> Iterator[Fault]:
     """Find a hub whose chain ends before it reaches an authority that spokes trust."""
     for refused in case.papers.refused(Cause.INCOMPLETE):
-        if refused.shown.purpose == "server":
+        if refused.shown.purpose == "server" and refused.sure:
             from mqttmesh.certs.facts import title
 
             name, at = refused.shown.pair.certificate, refused.diagnosis.at

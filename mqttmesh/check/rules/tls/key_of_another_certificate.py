@@ -33,8 +33,8 @@ from collections.abc import Iterator
 from mqttmesh.certs.cause import KeyFault
 from mqttmesh.check.case import Case
 from mqttmesh.check.keys import keys_with
-from mqttmesh.check.papers import told
 from mqttmesh.check.rule import Fault
+from mqttmesh.check.told import told
 from mqttmesh.finding import Severity
 
 SEVERITY = Severity.ERROR

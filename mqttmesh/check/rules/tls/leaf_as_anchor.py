@@ -28,8 +28,8 @@ from collections.abc import Iterator
 from mqttmesh.certs.cause import Cause
 from mqttmesh.check.anchors import not_self_signed
 from mqttmesh.check.case import Case
-from mqttmesh.check.papers import told
 from mqttmesh.check.rule import Fault
+from mqttmesh.check.told import told
 from mqttmesh.finding import Severity
 
 SEVERITY = Severity.ERROR

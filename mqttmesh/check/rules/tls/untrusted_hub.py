@@ -1,8 +1,7 @@
 """A hub whose authority the spokes do not trust.
 
 The hub's chain ends at an authority that `trust` does not name, and no bridge
-connects. Where `trust` has `system`, this machine's store is taken for that of
-the brokers' images: both come from Mozilla.
+connects. Where `trust` has `system`, see `hub-unknown-to-system`.
 
 ## Why
 
@@ -39,13 +38,12 @@ PROOF = "broker"
 def check(case: Case) -> Iterator[Fault]:
     """Find a hub whose chain leads to no authority that spokes trust."""
     for refused in case.papers.refused(Cause.UNTRUSTED):
-        if refused.shown.purpose == "server":
+        if refused.shown.purpose == "server" and refused.sure:
             from mqttmesh.certs.facts import title
 
             name, top = refused.shown.pair.certificate, title(refused.diagnosis.at.issuer)
-            beside = ", nor does this machine's store hold it" if case.papers.system else ""
             yield Fault(
                 ("trust",) if "trust" in case.spec.model_fields_set else refused.shown.loc,
-                f"{name} leads to `{top}`, which spokes do not trust{beside}",
+                f"{name} leads to `{top}`, which spokes do not trust",
                 f"name the PEM of `{top}` under `trust`",
             )
