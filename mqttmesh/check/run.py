@@ -25,26 +25,29 @@ def check(case: Case, rules: Iterable[Rule] = RULES, most: int = MOST) -> tuple[
         most: How many findings of one rule are told.
     """
     asked = tuple(rules)
-    found = [each for rule in asked if rule.family != FAMILY for each in _findings(rule, case, most)]
-    times = Counter(each.rule for each in found)
-    judged = {rule.id for rule in asked if times[rule.id] < most}
+    found = [each for rule in asked if rule.family != FAMILY for each in _findings(rule, case)]
+    judged = {rule.id for rule in asked}
     kept, ignores = settled(found, case.topology.source, judged, {rule.id for rule in RULES})
     after = replace(case, ignores=ignores)
-    return (
-        *kept,
-        *(each for rule in asked if rule.family == FAMILY for each in _findings(rule, after, most)),
-    )
+    own = (each for rule in asked if rule.family == FAMILY for each in _findings(rule, after))
+    return tuple(_limited((*kept, *own), most))
 
 
-def _findings(rule: Rule, case: Case, most: int) -> Iterator[Finding]:
+def _findings(rule: Rule, case: Case) -> Iterator[Finding]:
     told: set[tuple[Loc, Span | None, str]] = set()
     for fault in rule.check(case):
-        if (fault.loc, fault.span, fault.message) in told:
-            continue  # one place may speak of many spokes
-        told.add((fault.loc, fault.span, fault.message))
-        yield _finding(rule, fault)
-        if len(told) == most:
-            return
+        if (fault.loc, fault.span, fault.message) not in told:  # one place may speak of many spokes
+            told.add((fault.loc, fault.span, fault.message))
+            yield _finding(rule, fault)
+
+
+def _limited(findings: Iterable[Finding], most: int) -> Iterator[Finding]:
+    """The first of each rule; what comments take out is out by then, so that it hides nothing."""
+    times: Counter[str] = Counter()
+    for finding in findings:
+        times[finding.rule] += 1
+        if times[finding.rule] <= most:
+            yield finding
 
 
 def _finding(rule: Rule, fault: Fault) -> Finding:

@@ -164,3 +164,11 @@ def test_one_hub_is_judged_once_for_all_its_spokes(folder: Path) -> None:
     papers = Papers(case_of(folder, TEXT.replace("{1..3}", "{1..500}")))
     assert sum(shown.purpose == "server" for shown in papers.shown) == 1
     assert len(papers.here) == 4
+
+
+@pytest.mark.parametrize(("left", "told"), [(89, {"certificate-expires-soon"}), (91, set())])
+def test_certificates_for_years_are_told_three_months_before_their_end(
+    left: int, told: set[str], folder: Path
+) -> None:
+    lay(folder, "hub", leaf(ROOT, names=[NAME], begins=-3000 * DAY, ends=left * DAY), ROOT)
+    assert rules(found(folder)) == told

@@ -9,6 +9,7 @@ import pytest
 from mqttmesh.check import examine
 from mqttmesh.check.rules import RULES
 from mqttmesh.check.rules.ignores import unused_ignore
+from mqttmesh.check.run import MOST
 from tests.support.topologies import HUB, SPOKE, TOPICS
 
 ASKED = ("insecure-bridge", "no-persistence", "unused-ignore", "unknown-rule")
@@ -143,3 +144,16 @@ def test_an_unused_ignore_says_which(tmp_path: Path) -> None:
 def test_any_number_of_comments_is_read(line: str, tmp_path: Path) -> None:
     text = f"bridge: {{insecure: true}}\n# {line * 20_000}\n"
     assert ("insecure-bridge", 1) in found(tmp_path, text)
+
+
+def test_what_is_ignored_leaves_room_for_the_rest(tmp_path: Path) -> None:
+    """However many findings of one rule are taken out, the next one is told."""
+    ignored = "".join(
+        f"  - {{name: edge-{number}, bridge: {{insecure: true}}}} # mqttmesh: ignore[insecure-bridge] known\n"
+        for number in range(MOST)
+    )
+    last = "  - {name: last, bridge: {insecure: true}}\n"
+    path = tmp_path / "topology.yaml"
+    path.write_text(f"version: 1\nname: grid\n{HUB}{TOPICS}spokes:\n{ignored}{last}")
+    (finding,) = examine(path, (), [rule for rule in RULES if rule.id in ASKED]).findings
+    assert finding.loc == ("spokes", MOST, "bridge", "insecure")

@@ -1,7 +1,7 @@
 """A hub that is dialled at the spoke's own machine.
 
-`localhost` and addresses of 127.0.0.0/8 lead every spoke to itself: in its
-container nothing answers there, and on its own host the hub is another machine.
+`localhost` and addresses of 127.0.0.0/8 lead every spoke to itself. Unless a
+tunnel ends there, nothing answers: in a container least of all.
 
 ## Why
 
@@ -36,7 +36,7 @@ from mqttmesh.check.reach import is_loopback
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Loc, Severity
 
-SEVERITY = Severity.ERROR
+SEVERITY = Severity.WARNING
 PROOF = "topology"
 
 
@@ -55,5 +55,5 @@ def _fault(loc: Loc, host: str) -> Fault:
     return Fault(
         loc,
         f"`{host}` leads each spoke to its own machine, not to the hub",
-        "write the name or address at which spokes reach the hub",
+        "write the name or address at which spokes reach the hub, unless a tunnel to it ends there",
     )

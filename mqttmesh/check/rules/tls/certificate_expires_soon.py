@@ -1,7 +1,8 @@
-"""A certificate with less than a third of its life left.
+"""A certificate with less than a third of its life left, and less than 90 days.
 
 It should have been renewed by now, and nobody will remind you: Let's Encrypt
-has sent no reminders since June 2025.
+has sent no reminders since June 2025. Certificates for years, of an authority of
+one's own, are told 90 days before their end.
 
 ## Why
 
@@ -30,6 +31,7 @@ hub:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Fault
@@ -38,6 +40,8 @@ from mqttmesh.finding import Loc, Severity
 
 SEVERITY = Severity.WARNING
 PROOF = "certificate"
+
+_SOON = timedelta(days=90)
 
 
 def check(case: Case) -> Iterator[Fault]:
@@ -50,5 +54,5 @@ def _found(case: Case) -> Iterator[tuple[Loc, str, str]]:
         from mqttmesh.certs.facts import RENEW_BELOW, facts_of
 
         leaf = facts_of(file.certificates[0])
-        if 0 < leaf.share_left(case.now) < RENEW_BELOW:
+        if 0 < leaf.share_left(case.now) < RENEW_BELOW and leaf.left(case.now) < _SOON:
             yield shown.loc, file.name, f"expires on {leaf.not_after:%Y-%m-%d %H:%M} UTC, in its last third"
