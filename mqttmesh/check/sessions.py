@@ -53,10 +53,12 @@ def _at_hub(bridge: BridgeSpec, spokes: Subject, hub: Subject | None) -> Session
     if bridge.protocol == "mqttv50" and spokes.broker.release == "2.0":
         remedy = "write `protocol: mqttv311`, or run Mosquitto 2.1"
         return Session("hub", 0, spokes, ("bridge", "protocol"), remedy)
-    if bridge.protocol == "mqttv50":
-        kept = bridge.session_expiry_interval or 0
-        setting = "session_expiry_interval" if kept else "protocol"
-        return Session("hub", kept, spokes, ("bridge", setting), "write a longer `session_expiry_interval`")
     expiration = hub.broker.persistence.client_expiration if hub else None
     remedy = "write a longer `client_expiration` for the hub, or none"
-    return Session("hub", expiration, hub or spokes, ("persistence", "client_expiration"), remedy)
+    by_hub = Session("hub", expiration, hub or spokes, ("persistence", "client_expiration"), remedy)
+    if bridge.protocol != "mqttv50":
+        return by_hub
+    kept = bridge.session_expiry_interval or 0
+    setting = "session_expiry_interval" if kept else "protocol"
+    asked = Session("hub", kept, spokes, ("bridge", setting), "write a longer `session_expiry_interval`")
+    return by_hub if expiration is not None and expiration < kept else asked

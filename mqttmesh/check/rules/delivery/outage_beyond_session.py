@@ -2,7 +2,7 @@
 
 A queue belongs to a session. With `cleansession` both sessions of a bridge, at
 the hub and at its spoke, end with the link; in MQTT 5 the hub keeps that of a
-spoke for `session_expiry_interval`, in MQTT 3.1.1 for its own
+spoke for `session_expiry_interval`, and in any MQTT no longer than its own
 `persistence.client_expiration`. What waits there then is thrown away.
 
 ## Why
