@@ -16,9 +16,14 @@ class _Node(Generic[Value]):
 
 
 class FilterTree(Generic[Value]):
-    """Filters by their levels, each with a value."""
+    """Filters by their levels, each with a value.
+
+    Attributes:
+        steps: Levels looked at so far, for those who stop where that is too many.
+    """
 
     def __init__(self) -> None:
+        self.steps = 0
         self._root: _Node[Value] = _Node()
 
     def add(self, topic_filter: str, value: Value) -> None:
@@ -37,6 +42,7 @@ class FilterTree(Generic[Value]):
             level = levels[depth] if depth < len(levels) else None
             if level in (None, "#"):
                 yield from node.values
+            self.steps += len(node.children) if level in ("+", "#") else 1
             for name in _going_on(node.children, level, first=node is self._root):
                 child = node.children[name]
                 if level == "#":

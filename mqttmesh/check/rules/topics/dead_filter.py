@@ -44,9 +44,9 @@ from collections.abc import Iterator
 
 from mqttmesh.check.carriage import quoted
 from mqttmesh.check.case import Case, Subject
+from mqttmesh.check.published import published, unmatched
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
-from mqttmesh.flow import FilterTree
 from mqttmesh.mesh import Broker
 
 SEVERITY = Severity.ADVICE
@@ -61,25 +61,21 @@ def check(case: Case) -> Iterator[Fault]:
 
 
 def _of(subject: Subject) -> Iterator[Fault]:
-    heard: FilterTree[str] = FilterTree()
-    for filter_ in _heard(subject.broker):
-        heard.add(filter_, filter_)
-    own = subject.broker.grants[: len(subject.spec.users or ())]  # the hub's others are its spokes
-    for index, grant in enumerate(own):
+    for index, number, wanted in unmatched(_read(subject), _heard(subject.broker)):
+        for place in subject.places("users", index, "read", number):
+            message = f"nothing that {quoted(wanted)} matches comes to this broker"
+            yield Fault(place.loc, message, "let somebody `write` it, or carry it here, or remove it")
+
+
+def _read(subject: Subject) -> Iterator[tuple[str, tuple[int, int, str]]]:
+    """Every filter that a broker's own users may read; the hub's other ones are its spokes."""
+    for index, grant in enumerate(subject.broker.grants[: len(subject.spec.users or ())]):
         for number, wanted in enumerate(grant.access.read):
-            if next(heard.overlapping(wanted), None) is None:
-                for place in subject.places("users", index, "read", number):
-                    message = f"nothing that {quoted(wanted)} matches comes to this broker"
-                    yield Fault(place.loc, message, "let somebody `write` it, or carry it here, or remove it")
+            yield wanted, (index, number, wanted)
 
 
 def _heard(broker: Broker) -> Iterator[str]:
-    """Filters of all that can be published at a broker, by clients, bridges and itself."""
-    yield "$SYS/#"
-    for grant in broker.grants:
-        yield from grant.access.write
-    if any(listener.allow_anonymous for listener in broker.listeners):
-        yield from broker.anonymous.write
+    """Filters of all that comes to a broker, from its bridge too."""
+    yield from published(broker)
     if broker.bridge:
-        yield broker.bridge.notification_topic
         yield from (route.local_filter for route in broker.bridge.routes if route.inward)

@@ -1,7 +1,7 @@
 """A route out that nobody may feed.
 
-Nobody at the spoke may publish what a route takes to the hub. It carries
-nothing.
+Nobody at the spoke may publish what a route takes to the hub, and the broker
+itself does not: it carries nothing.
 
 ## Why
 
@@ -37,12 +37,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh import topic
 from mqttmesh.check.carriage import Carriage, once, quoted
 from mqttmesh.check.case import Case
+from mqttmesh.check.published import published, unmatched
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
-from mqttmesh.mesh import Broker
 
 SEVERITY = Severity.ADVICE
 PROOF = "advice"
@@ -55,19 +54,9 @@ def check(case: Case) -> Iterator[Fault]:
 
 def _of(each: Carriage) -> Iterator[Fault]:
     broker = each.spokes.broker
-    if broker.listeners and not broker.extra:
-        written = _written(broker)
-        for carried in each.all:
-            route = carried.route
-            if route.direction == "out" and not any(
-                topic.overlaps(route.local_filter, one) for one in written
-            ):
-                message = f"nobody at {each.name} may publish what {quoted(carried.said.filter)} carries"
-                yield from each.fault(carried, message, "let a user `write` it, or remove it", "filter")
-
-
-def _written(broker: Broker) -> tuple[str, ...]:
-    """Every filter that some client of a broker may write."""
-    anyone = any(listener.allow_anonymous for listener in broker.listeners)
-    granted = (filter_ for grant in broker.grants for filter_ in grant.access.write)
-    return (*(broker.anonymous.write if anyone else ()), *granted)
+    if not broker.listeners or broker.extra:
+        return
+    out = ((one.route.local_filter, one) for one in each.all if one.route.direction == "out")
+    for carried in unmatched(out, published(broker)):
+        message = f"nobody at {each.name} may publish what {quoted(carried.said.filter)} carries"
+        yield from each.fault(carried, message, "let a user `write` it, or remove it", "filter")
