@@ -40,6 +40,18 @@ class Place:
     who: str
     brokers: Sequence[Broker]
 
+    @property
+    def own(self) -> bool:
+        """Whether it was said for these brokers, and not for all."""
+        return self.said and self.loc[0] in ("hub", "spokes")
+
+    @property
+    def where(self) -> str:
+        """Where a hint has another value written, such that it holds."""
+        if not self.own:
+            return "under `defaults`"
+        return "for the hub" if self.loc[0] == "hub" else f"for {self.who}"
+
 
 @dataclass(frozen=True)
 class Subject:

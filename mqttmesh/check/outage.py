@@ -17,6 +17,7 @@ Measured with a topic of 24 characters: 330 to 370 by Mosquitto 2.0.11, 460 to 4
 """
 
 _MIB = 1024**2
+_SIZES = (("GiB", 1024**3), ("MiB", _MIB), ("KiB", 1024))
 _UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 
 
@@ -80,7 +81,7 @@ class Outage:
         if 0 < self.queue.messages < self.messages:
             needed["messages"] = str(self.messages)
         if self.queue.bytes and _divided(self.queue.bytes, self.size) < self.messages:
-            needed["bytes"] = size_text(self.messages * self.size)
+            needed["bytes"] = size_text(rounded_up(self.messages * self.size))
         return needed
 
 
@@ -155,10 +156,13 @@ def _names_spoke(route: TopicSpec) -> bool:
 
 
 def size_text(size: int) -> str:
-    """A size as a topology writes it, rounded up to whole MiB above one."""
-    if size >= _MIB:
-        return f"{_divided(size, _MIB)}MiB"
-    return f"{size}B" if size % 1024 else f"{size // 1024}KiB"
+    """A size as a topology writes it, in the largest unit of which it is a whole number."""
+    return next((f"{size // unit}{name}" for name, unit in _SIZES if size % unit == 0), f"{size}B")
+
+
+def rounded_up(size: int) -> int:
+    """A size that is enough, above one MiB a whole number of them."""
+    return _divided(size, _MIB) * _MIB if size > _MIB else size
 
 
 def time_text(seconds: int) -> str:

@@ -43,3 +43,52 @@ def test_a_session_of_mqtt_5_ends_at_the_smaller_of_what_its_bridge_and_the_hub_
     text = f"{HUB}  persistence: {{client_expiration: {by_hub}}}\n{bridge}"
     found = told("outage-beyond-session", text, tmp_path)
     assert [hint.split("`")[1] for _, _, hint in found] == ([setting] if setting else [])
+
+
+@pytest.mark.parametrize(
+    ("settings", "line", "hint"),
+    [
+        (
+            "spokes: [{name: barn, limits: {packet_size: 2MiB}}]",
+            "spokes",
+            "limits: {packet_size: 2000000B}` for `barn`",
+        ),
+        (
+            "defaults: {limits: {packet_size: 2MiB}}\nspokes: [{name: barn, limits: {packet_size: 5MiB}}]",
+            "spokes",
+            "limits: {packet_size: 2MiB}` for `barn`",
+        ),
+        (
+            "bridge: {max_packet_size: 64KiB}\nspokes: [{name: barn, limits: {packet_size: 5MiB}}]",
+            "bridge",
+            "limits: {packet_size: 64KiB}` for `barn`",
+        ),
+        (
+            "spokes: [{name: barn, bridge: {max_packet_size: 1000B}}, {name: silo}]",
+            "spokes",
+            "limits: {packet_size: 1000B}` for `barn`",
+        ),
+        ("bridge: {max_packet_size: 64KiB}", "bridge", "limits: {packet_size: 64KiB}` under `defaults`"),
+    ],
+)
+def test_a_limit_that_does_is_exact_and_written_where_it_holds(
+    settings: str, line: str, hint: str, tmp_path: Path
+) -> None:
+    ((at, _, said),) = told("packet-larger-than-link", f"{settings}\n", tmp_path)
+    assert (at.partition(":")[0], said) == (line, f"write `{hint}")
+
+
+def test_a_spoke_that_takes_less_than_its_hub_is_named(tmp_path: Path) -> None:
+    spokes = "spokes: [{name: barn, limits: {packet_size: 5000B}}]\n"
+    assert told("packet-larger-than-spoke", spokes, tmp_path) == [
+        (
+            spokes.strip(),
+            "each packet above 5000B makes `barn` hang up, and the hub takes 2000000B",
+            "write `limits: {packet_size: 2000000B}` for `barn`",
+        )
+    ]
+    spokes = "defaults: {limits: {packet_size: 5000B}}\nspokes: [{name: barn}]\n"
+    ((_, _, hint),) = told(
+        "packet-larger-than-spoke", f"{HUB}  limits: {{packet_size: 1MiB}}\n{spokes}", tmp_path
+    )
+    assert hint == "write `limits: {packet_size: 1MiB}` under `defaults`"

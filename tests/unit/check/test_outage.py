@@ -59,7 +59,7 @@ def test_nothing_is_lost_with_the_values_that_would_do(
     messages: int, limit: int, limit_bytes: int, size: int
 ) -> None:
     needed = outage(messages=messages, limit=limit, limit_bytes=limit_bytes, size=size).short
-    units = {"MiB": 1024**2, "KiB": 1024, "B": 1}
+    units = {"GiB": 1024**3, "MiB": 1024**2, "KiB": 1024, "B": 1}
     for unit, factor in units.items():
         if needed.get("bytes", "").endswith(unit):
             limit_bytes = int(needed["bytes"].removesuffix(unit)) * factor
@@ -71,9 +71,10 @@ def test_nothing_is_lost_with_the_values_that_would_do(
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(1, "1B"), (1000, "1000B"), (2048, "2KiB"), (1024**2, "1MiB"), (1024**2 + 1, "2MiB")]
+    ("size", "text"),
+    [(1, "1B"), (1000, "1000B"), (2048, "2KiB"), (2**20, "1MiB"), (2**20 + 1, "1048577B"), (2**31, "2GiB")],
 )
-def test_a_size_is_one_that_a_topology_may_hold(size: int, text: str) -> None:
+def test_a_size_is_the_very_one_as_a_topology_may_hold_it(size: int, text: str) -> None:
     assert size_text(size) == text
 
 

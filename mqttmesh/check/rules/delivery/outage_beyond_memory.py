@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mqttmesh.check.case import Case
-from mqttmesh.check.outage import Strain, size_text, strains, time_text
+from mqttmesh.check.outage import Strain, rounded_up, size_text, strains, time_text
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
 
@@ -55,6 +55,7 @@ def check(case: Case) -> Iterator[Fault]:
 
 def _faults(strain: Strain, needed: int) -> Iterator[Fault]:
     broker, outage = strain.keeper.broker, time_text(strain.outage.seconds)
+    enough = size_text(rounded_up(needed))
     for setting, limit in (("limits", broker.limits.memory), ("container", broker.container.memory)):
         if not limit or limit >= needed:
             continue
@@ -62,6 +63,6 @@ def _faults(strain: Strain, needed: int) -> Iterator[Fault]:
             yield Fault(
                 place.loc,
                 f"what waits in an outage of {outage} takes {strain.whose(place)} at least "
-                f"{size_text(needed)} of memory",
-                f"write `{setting}: {{memory: …}}` with more than {size_text(needed)}, or expect less",
+                f"{enough} of memory",
+                f"write `{setting}: {{memory: …}}` with more than {enough}, or expect less",
             )

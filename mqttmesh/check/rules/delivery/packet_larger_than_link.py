@@ -42,11 +42,11 @@ def check(case: Case) -> Iterator[Fault]:
     for spokes in case.spokes:
         link = _link(case, spokes)
         if link and link < spokes.broker.limits.packet_size and outward(spokes):
-            for loc, who in _said(case, spokes):
+            for loc, who, where in _said(case, spokes):
                 yield Fault(
                     loc,
                     f"packets above {size_text(link)} are accepted by {who}, and then dropped",
-                    f"write `limits: {{packet_size: {size_text(link)}}}` under `defaults`",
+                    f"write `limits: {{packet_size: {size_text(link)}}}` {where}",
                 )
 
 
@@ -60,13 +60,14 @@ def _link(case: Case, spokes: Subject) -> int | None:
     return min(filter(None, limits), default=None)
 
 
-def _said(case: Case, spokes: Subject) -> Iterator[tuple[Loc, str]]:
+def _said(case: Case, spokes: Subject) -> Iterator[tuple[Loc, str, str]]:
+    """Where a limit was said, for whom, and where to write the lower one."""
     settings = ("bridge", "max_packet_size"), ("limits", "packet_size")
     for sent, accepted in zip(*(spokes.places(*setting) for setting in settings), strict=True):
         if sent.said or accepted.said:
             place = sent if sent.said else accepted
-            yield place.loc, place.who
+            yield place.loc, place.who, (accepted if accepted.own else sent).where
         elif case.hub:
             hub = next(case.hub.places("limits", "packet_size"))
             if hub.said:
-                yield hub.loc, "the spokes"
+                yield hub.loc, "the spokes", accepted.where

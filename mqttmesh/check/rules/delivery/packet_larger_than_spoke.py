@@ -58,5 +58,5 @@ def check(case: Case) -> Iterator[Fault]:
                     place.loc,
                     f"each packet above {size_text(taken)} makes {place.who} hang up, and the hub takes "
                     f"{size_text(sent)}",
-                    "write one `limits.packet_size` for hub and spokes, under `defaults`",
+                    f"write `limits: {{packet_size: {size_text(sent)}}}` {place.where}",
                 )
