@@ -60,11 +60,11 @@ def explain(
 
 def _lines(log: str) -> Iterator[Entry]:
     from mqttmesh.errors import UsageError
-    from mqttmesh.explain import entries
+    from mqttmesh.explain import entries, lines_of
 
     if log == "-":
         sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
-        yield from entries(sys.stdin)
+        yield from entries(lines_of(sys.stdin))
         return
     path = Path(log)
     if path.suffix in (".yaml", ".yml"):
@@ -76,7 +76,7 @@ def _lines(log: str) -> Iterator[Entry]:
             f"{log} cannot be read: {refusal.strerror}", hint="give log files, or - for standard input"
         ) from None
     with file:
-        yield from entries(file, path.stem)
+        yield from entries(lines_of(file), path.stem)
 
 
 def _of_running_mesh(topology: Path, overrides: list[str] | None) -> Iterable[Entry]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TextIO
 
 _LONGEST = 4000  # characters of a line that are looked at
+_SKIPPED = 1 << 16  # characters of its rest that are read at a time
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _COMPOSE = re.compile(r"(?P<broker>[A-Za-z0-9][\w.-]*) +\| ?")
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
@@ -29,6 +31,14 @@ class Entry:
     broker: str
     time: str
     text: str
+
+
+def lines_of(log: TextIO) -> Iterator[str]:
+    """Lines of a file, each no longer than what is looked at of one: a file may be one line without end."""
+    while line := log.readline(_LONGEST):
+        yield line
+        while line and not line.endswith("\n"):
+            line = log.readline(_SKIPPED)
 
 
 def entries(lines: Iterable[str], broker: str = "") -> Iterator[Entry]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import tracemalloc
+from collections.abc import Iterator
+from itertools import repeat
+from typing import Any
+
 import pytest
 
-from mqttmesh.explain import entries
+from mqttmesh.explain import entries, lines_of
 from mqttmesh.explain.moment import moment
 
 TEXT = "OpenSSL Error[0]: error:0A000418:SSL routines::tlsv1 alert unknown ca"
@@ -60,3 +66,40 @@ def test_times_of_a_journal_follow_each_other() -> None:
     first, second = moment("Feb 29 10:00:00"), moment("Mar  1 10:00:00")
     assert first is not None and second is not None
     assert second - first == 24 * 60 * 60
+
+
+class Stream(io.RawIOBase):
+    """A file of pieces, each made when it is read."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = next(self._pieces, b"")
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def test_a_line_of_64_mib_takes_little_memory_and_hides_none_behind_it() -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"before\n"
+        yield from repeat(bytes(4096), 1 << 14)
+        yield b"\nafter"
+
+    log = io.TextIOWrapper(io.BufferedReader(Stream(pieces())), encoding="utf-8", errors="replace")
+    tracemalloc.start()
+    texts = [entry.text for entry in entries(lines_of(log))]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (texts[0], texts[2:]) == ("before", ["after"])
+    assert set(texts[1]) == {"\0"} and most < 1 << 20
+
+
+@pytest.mark.parametrize("length", [3999, 4000, 4001, 4000 + (1 << 16)])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_is_one_however_long(length: int, end: str) -> None:
+    log = io.TextIOWrapper(io.BytesIO(f"{'x' * length}{end}next{end}".encode()))
+    assert [entry.text for entry in entries(lines_of(log))] == ["x" * min(length, 4000), "next"]
