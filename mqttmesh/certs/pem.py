@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from mqttmesh.certs.reading import beginning
 from mqttmesh.errors import UsageError
 
 _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----\s.*?-----END CERTIFICATE-----", re.DOTALL)
@@ -80,8 +81,6 @@ def _certificate(block: bytes, path: Path, number: int) -> x509.Certificate:
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+        return beginning(path, _LARGEST + 1)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", hint="The topology names it.") from None
-    return data

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mqttmesh.certs.reading import beginning
 from mqttmesh.errors import UsageError
 
 if TYPE_CHECKING:
@@ -77,11 +78,10 @@ class Shelf:
 
     def content(self, name: str) -> bytes | None:
         """The beginning of a private key's file; None when it cannot be read here."""
-        path = self.folder / name
-        if not self.has(name) or not os.access(path, os.R_OK) or not path.is_file():
+        try:
+            return beginning(self.folder / name, _LARGEST_KEY) if self.has(name) else None
+        except OSError:
             return None
-        with path.open("rb") as file:
-            return file.read(_LARGEST_KEY)
 
     def open_mode(self, name: str) -> int | None:
         """The permission bits of a file that others may read; None where they, or the folder's, forbid it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -97,9 +98,11 @@ def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_not(file: Path)
         trust_pem(file)
 
 
-def test_an_endless_file_ends() -> None:
-    with pytest.raises(UsageError, match="larger than 8 MiB"):
-        trust_pem(Path("/dev/zero"))
+def test_a_device_is_no_file_and_a_pipe_is_not_waited_for(file: Path) -> None:
+    os.mkfifo(file)
+    for path in (Path("/dev/zero"), file):
+        with pytest.raises(UsageError, match=f"{path} cannot be read: it is no regular file"):
+            trust_pem(path)
 
 
 @pytest.mark.parametrize("place", ["missing.pem", "."])

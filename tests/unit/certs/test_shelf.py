@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,30 @@ def test_what_is_no_certificate_is_named(make: object, said: str, shelf: Shelf) 
     file = shelf.certificates("x.pem")
     assert file is not None and file.certificates == ()
     assert file.fault == said
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_holds_no_key(make: Callable[[Path], None], shelf: Shelf) -> None:
+    make(shelf.folder / "key.pem")
+    assert shelf.content("key.pem") is None
+
+
+def test_a_file_that_gives_nothing_yet_is_not_waited_for(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As /proc/kmsg is one, which only root may open."""
+    silent, writer = os.pipe2(os.O_NONBLOCK)
+    own = leaf(None, names=["a.example"])
+    for name in ("chain.pem", "key.pem"):
+        (shelf.folder / name).write_bytes(own.pem)
+    with monkeypatch.context() as patch:
+        patch.setattr("mqttmesh.certs.reading.os.open", lambda path, flags: os.dup(silent))
+        patch.setattr("mqttmesh.certs.reading.stat.S_ISREG", lambda mode: True)
+        file, key = shelf.certificates("chain.pem"), shelf.content("key.pem")
+    os.close(silent)
+    os.close(writer)
+    assert file is not None and file.fault == "it cannot be read: it has nothing to give"
+    assert key is None
 
 
 def test_a_key_among_certificates_is_noticed(shelf: Shelf) -> None:
