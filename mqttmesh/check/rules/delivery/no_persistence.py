@@ -43,7 +43,7 @@ def check(case: Case) -> Iterator[Fault]:
             for place in subject.places("persistence", "enabled"):
                 yield Fault(
                     place.loc,
-                    f"when {place.who} restart, all that waits there is lost",
+                    f"what waits at {place.who} is lost at a restart",
                     "remove `enabled: false`",
                     on_key=True,
                     edit=Edit(place.loc, "true"),
