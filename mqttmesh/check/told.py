@@ -15,5 +15,5 @@ def told(found: Iterable[tuple[Loc, str, str]], hint: str) -> Iterator[Fault]:
         places.setdefault(loc, {}).setdefault(name, what)
     for loc, files in places.items():
         name, what = next(iter(files.items()))
-        more = f" (and {len(files) - 1:,} more)" if len(files) > 1 else ""
-        yield Fault(loc, f"{name}{more} {what}", hint)
+        more = f"; likewise {len(files) - 1:,} more" if len(files) > 1 else ""
+        yield Fault(loc, f"{name} {what}{more}", hint)
