@@ -61,6 +61,24 @@ spokes:
         assert mesh.blamed("packet-larger-than-spoke") == {"small"}
 
 
+def test_an_expected_message_larger_than_a_packet_never_crosses(
+    mosquitto: MosquittoBinary, tmp_path: Path
+) -> None:
+    text = f"""\
+{HEAD}
+spokes:
+  - {{name: large, bridge: {{max_packet_size: 2000B}}, expect: {{message_size: {LARGE}B}}}}
+  - {{name: small, bridge: {{max_packet_size: 2000B}}, expect: {{message_size: 1000B}}}}
+"""
+    with loose_mesh(tmp_path / "expected", mosquitto, text) as mesh, ends_of(mesh) as ends:
+        ends["large"].send_out(1, size=LARGE)
+        ends["small"].send_out(1, size=1000)
+        assert ends["small"].arrived_out(1) == 1
+        mesh.await_log("large", "Dropping too large outgoing PUBLISH", times=1)
+        assert ends["large"].application.receive_within(0.1) is None
+        assert mesh.blamed("message-larger-than-packet") == {"large"}
+
+
 def test_a_queue_of_qos_0_has_no_limit(mosquitto: MosquittoBinary, tmp_path: Path) -> None:
     route = 'topics: [{filter: "bare/#", qos: 0, remote_prefix: "{spoke}/"}]'
     text = f"""\

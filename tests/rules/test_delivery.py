@@ -92,3 +92,63 @@ def test_a_spoke_that_takes_less_than_its_hub_is_named(tmp_path: Path) -> None:
         "packet-larger-than-spoke", f"{HUB}  limits: {{packet_size: 1MiB}}\n{spokes}", tmp_path
     )
     assert hint == "write `limits: {packet_size: 1MiB}` under `defaults`"
+
+
+EXPECTED = "expect: {outage: 1h, rate: 1/h, message_size: 1MiB}"
+OWN = "spokes: [{name: barn, limits: {packet_size: 1KiB}, bridge: {max_packet_size: 1KiB}}, {name: silo}]"
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ("defaults: {limits: {packet_size: 1025KiB}}", []),
+        (
+            "defaults: {limits: {packet_size: 1MiB}}",
+            [("packets of at most 1MiB are taken", "`limits: {packet_size: 1025KiB}` under `defaults`")],
+        ),
+        (
+            "bridge: {max_packet_size: 1KiB}",
+            [("packets of at most 1KiB are sent", "`max_packet_size: 1025KiB`")],
+        ),
+        (
+            OWN,
+            [
+                (
+                    "packets of at most 1KiB are taken by `barn`",
+                    "`limits: {packet_size: 1025KiB}` for `barn`",
+                ),
+                ("packets of at most 1KiB are sent by `barn`", "`max_packet_size: 1025KiB`"),
+            ],
+        ),
+        (
+            f"{HUB}  limits: {{packet_size: 1KiB}}",
+            [("packets of at most 1KiB are taken by `hub`", "`limits: {packet_size: 1025KiB}` for the hub")],
+        ),
+    ],
+)
+def test_each_limit_that_an_expected_message_does_not_pass_is_told_where_it_was_said(
+    settings: str, found: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    findings = told("message-larger-than-packet", f"{settings}\n{EXPECTED}\n", tmp_path)
+    assert [(message, hint) for _, message, hint in findings] == [
+        (f"no message of 1MiB crosses: {limit}", f"write {remedy}, or expect less") for limit, remedy in found
+    ]
+    assert all("1MiB" in line or "1KiB" in line for line, _, _ in findings)
+
+
+def test_a_size_that_nobody_said_is_no_message_that_cannot_cross(tmp_path: Path) -> None:
+    small = "defaults: {limits: {packet_size: 100B}}\nexpect: {outage: 1h, rate: 1/h}\n"
+    assert told("message-larger-than-packet", small, tmp_path) == []
+
+
+def test_what_a_cloud_takes_cannot_be_raised(tmp_path: Path) -> None:
+    cloud = "hub: {kind: aws-iot, host: mqtt.farm.example}\ntrust: [system]"
+    own = "spokes: [{name: barn, client_tls: {certificate: pki/a.pem, private_key: pki/a.key}}]"
+    found = told("message-larger-than-packet", f"{cloud}\n{own}\n{EXPECTED}\n", tmp_path)
+    assert found == [
+        (
+            EXPECTED,
+            "no message of 1MiB crosses: packets of at most 128KiB are sent",
+            "send smaller messages: a hub of this kind takes no larger ones",
+        )
+    ]
