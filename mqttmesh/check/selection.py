@@ -51,7 +51,7 @@ def selection(select: Sequence[str] = (), ignore: Sequence[str] = (), *, advice:
         advice: Show all advice.
 
     Raises:
-        UsageError: Nothing has one of these names.
+        UsageError: Nothing has one of these names, or a text holds none.
     """
     wanted = frozenset(_names(select, "--select"))
     unwanted = frozenset(_names(ignore, "--ignore"))
@@ -66,7 +66,7 @@ def _is_among(rule: Rule, names: frozenset[str]) -> bool:
 
 
 def _names(given: Sequence[str], option: str) -> Iterator[str]:
-    for name in (name.strip() for each in given for name in each.split(",")):
+    for name in (name for each in given for name in _parts(each, option)):
         if name in MEANINGS:
             raise UsageError(
                 f"`{option} {name}`: that is a mistake, and no rule",
@@ -78,3 +78,10 @@ def _names(given: Sequence[str], option: str) -> Iterator[str]:
                 hint=alike(name, _NAMES) or "`mqttmesh rule` lists them",
             )
         yield name
+
+
+def _parts(text: str, option: str) -> list[str]:
+    parts = [part for part in map(str.strip, text.split(",")) if part]
+    if not parts:
+        raise UsageError(f"`{option}` names nothing", hint=f"name a rule, family or severity: `{option} tls`")
+    return parts

@@ -46,13 +46,25 @@ def test_what_is_ignored_is_left_out_of_what_is_selected() -> None:
         ("insecure-brigde", "did you mean `insecure-bridge`?"),
         ("tsl", "did you mean `tls`?"),
         ("x" * 100_000, "`mqttmesh rule` lists them"),
-        ("", "`mqttmesh rule` lists them"),
     ],
 )
 def test_a_name_of_nothing_is_refused(name: str, hint: str) -> None:
     with pytest.raises(UsageError, match="no such rule") as caught:
         selection([name])
     assert caught.value.hint.startswith(hint)
+
+
+def test_a_comma_too_many_is_no_name() -> None:
+    assert chosen(["tls,,no-persistence,"]) == chosen(["tls,no-persistence"])
+
+
+@pytest.mark.parametrize("text", ["", " ", ",", " , "])
+def test_an_option_without_a_name_says_what_to_write(text: str) -> None:
+    with pytest.raises(UsageError, match="`--select` names nothing") as caught:
+        selection([text])
+    assert caught.value.hint.endswith("`--select tls`")
+    with pytest.raises(UsageError, match="`--ignore` names nothing"):
+        selection(["tls"], [text])
 
 
 def test_a_mistake_cannot_be_ignored() -> None:
