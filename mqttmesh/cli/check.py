@@ -50,7 +50,7 @@ def check(
     from mqttmesh.check.selection import selection
     from mqttmesh.cli import fixing
 
-    form = _format(form, as_json)
+    form = _format(form, as_json, diff=diff)
     asked = selection(select or (), ignore or (), advice=advice)
     paths = topologies or [TOPOLOGY]
     if diff:
@@ -65,11 +65,16 @@ def check(
     raise typer.Exit(max(each.exit_code for each in found))
 
 
-def _format(form: Format | None, as_json: bool) -> Format:
+def _format(form: Format | None, as_json: bool, *, diff: bool) -> Format:
     from mqttmesh.errors import UsageError
 
     if as_json and form not in (None, "json"):
         raise UsageError(f"`--json` and `--format {form}` cannot both be", hint="leave one out")
+    if diff and (as_json or form):
+        option = "--json" if as_json else f"--format {form}"
+        raise UsageError(
+            f"`--diff` and `{option}` cannot both be", hint="--diff prints a diff, in no other form"
+        )
     return "json" if as_json else form or "text"
 
 

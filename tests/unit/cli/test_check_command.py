@@ -163,6 +163,14 @@ def test_diff_shows_what_fix_would_do_and_writes_nothing(insecure: Path) -> None
     assert check(insecure, "--fix", "--diff") == done
 
 
+@pytest.mark.parametrize("form", [("--json",), ("--format", "sarif"), ("--format", "text")])
+def test_a_diff_has_no_other_form(form: tuple[str, ...], insecure: Path) -> None:
+    done = check(insecure, "--diff", *form)
+    assert (done.code, done.out) == (2, "")
+    assert f"`--diff` and `{' '.join(form)}` cannot both be" in done.err
+    assert "--diff prints a diff" in done.err
+
+
 def test_a_diff_of_nothing_is_nothing_and_code_0(folder: Path) -> None:
     assert check(folder, "--diff") == Finished(0, "", "")
 
