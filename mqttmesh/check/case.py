@@ -94,13 +94,13 @@ class Subject:
     def _place(self, path: tuple[str | int, ...], layers: Layers, brokers: Sequence[Broker]) -> Place:
         for loc, spec in reversed(layers.entries):
             if _says(spec, path):
-                return Place((*loc, *path), True, _who(brokers), brokers)
+                return Place((*loc, *path), True, named(brokers), brokers)
         if path[0] in ("bridge", "expect") and _says(self.mesh, path):
             return Place(path, True, "the spokes", brokers)
         if _says(layers.defaults.said, path):
             return Place(("defaults", *path), True, "the brokers", brokers)
         own = layers.entries[0][0]
-        return Place(own if own == ("hub",) else (*own, "name"), False, _who(brokers), brokers)
+        return Place(own if own == ("hub",) else (*own, "name"), False, named(brokers), brokers)
 
 
 @dataclass(frozen=True)
@@ -193,6 +193,7 @@ def _says(spec: object, path: tuple[str | int, ...]) -> bool:
     return at is not None or bool(path)
 
 
-def _who(brokers: Sequence[Broker]) -> str:
+def named(brokers: Sequence[Broker]) -> str:
+    """Some brokers, as messages say them."""
     first = f"`{brokers[0].name}`"
     return first if len(brokers) == 1 else f"{first} and {len(brokers) - 1:,} more"

@@ -112,11 +112,11 @@ class Strain:
         apart = not self.out and all(map(_names_spoke, inward_routes(self.spokes)))
         return self.outage.memory * (sum(1 for _ in self.spokes.brokers) if apart else 1)
 
-    def whose(self, place: Place) -> str:
-        """The keeper, as messages about a place say it."""
+    def whose(self, place: Place, few: str = "") -> str:
+        """The keeper, as messages about a place say it; `few` are the spokes, where not all are alike."""
         if not self.out:
-            return "the hub"
-        return place.who if place.loc[0] == "spokes" else "a spoke"
+            return f"the hub for {few}" if few else "the hub"
+        return place.who if place.loc[0] == "spokes" else few or "a spoke"
 
     def places(self, *setting: str) -> Iterator[Place]:
         """Where the keeper's setting was said, or where the outage was; each place once."""

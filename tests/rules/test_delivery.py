@@ -152,3 +152,43 @@ def test_what_a_cloud_takes_cannot_be_raised(tmp_path: Path) -> None:
             "send smaller messages: a hub of this kind takes no larger ones",
         )
     ]
+
+
+ALL = "expect: {outage: 6h, rate: 1/s}"
+TEN = "spokes: [{name: 'barn-{1..9}'}, {name: silo}]"
+HUNDRED = "queue: {messages: 100}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "line", "whose", "remedy"),
+    [
+        (f"{ALL}\ndefaults: {{{HUNDRED}}}\n{TEN}", f"defaults: {{{HUNDRED}}}", "a spoke", ""),
+        (f"{ALL}\n{TEN.replace('silo', f'silo, {HUNDRED}')}", "spokes", "`silo`", " for `silo`"),
+        (f"{ALL}\n{TEN.replace('silo', 'silo, expect: {rate: 50/s}')}", ALL, "`silo`", " for `silo`"),
+        (
+            f"{ALL}\n" + TEN.replace("9}'", "9}', expect: {rate: 50/s}"),
+            ALL,
+            "`barn-1` and 8 more",
+            " for `barn-1` and 8 more",
+        ),
+    ],
+)
+def test_the_spokes_whose_queue_is_too_short_are_named_unless_all_are_alike(
+    settings: str, line: str, whose: str, remedy: str, tmp_path: Path
+) -> None:
+    ((at, message, hint),) = told("outage-not-held", f"{settings}\n", tmp_path)
+    assert at.startswith(line)
+    assert f"the queue of {whose} is full" in message
+    assert hint.endswith(f"}}`{remedy}, or expect less")
+
+
+def test_a_hub_whose_queue_is_too_short_for_one_spoke_says_for_which(tmp_path: Path) -> None:
+    inward = 'topics: [{filter: "a/#", direction: in, qos: 1, remote_prefix: "sites/{spoke}/"}]\n'
+    expected = "expect: {outage: 6h, inward_rate: 1/s}\n"
+    ((_, message, hint),) = told(
+        "outage-not-held",
+        f"{inward}{expected}{TEN.replace('silo', 'silo, expect: {inward_rate: 50/s}')}\n",
+        tmp_path,
+    )
+    assert "the queue of the hub for `silo` is full" in message
+    assert hint == "write `queue: {messages: 1080000}` for the hub, or expect less"

@@ -32,10 +32,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mqttmesh.check.case import Case
-from mqttmesh.check.outage import strains, time_text
+from mqttmesh.check.case import Case, Place, named
+from mqttmesh.check.outage import Outage, Strain, strains, time_text
 from mqttmesh.check.rule import Fault
 from mqttmesh.finding import Severity
+from mqttmesh.mesh import Broker
 
 SEVERITY = Severity.ERROR
 PROOF = "broker"
@@ -43,16 +44,33 @@ PROOF = "broker"
 
 def check(case: Case) -> Iterator[Fault]:
     """Find queues that overflow within the expected outage, at the limit that is reached first."""
-    for strain in strains(case):
-        outage = strain.outage
-        if not outage.lost:
-            continue
-        needed = ", ".join(f"{limit}: {value}" for limit, value in outage.short.items())
-        for place in strain.places("queue", outage.first_limit):
-            yield Fault(
-                place.loc,
-                f"of {outage.messages:,} messages in an outage of {time_text(outage.seconds)}, "
-                f"{outage.lost:,} are lost: the queue of {strain.whose(place)} is full after "
-                f"{time_text(outage.full_after)}",
-                f"write `queue: {{{needed}}}`, or expect less",
-            )
+    full = [strain for strain in strains(case) if strain.outage.lost]
+    alike: dict[tuple[bool, Outage], list[Broker]] = {}
+    for strain in full:
+        alike.setdefault((strain.out, strain.outage), []).extend(strain.spokes.brokers)
+    for strain in full:
+        spokes = alike[strain.out, strain.outage]
+        few = named(spokes) if len(spokes) < len(case.mesh.spokes) else ""
+        for place in strain.places("queue", strain.outage.first_limit):
+            yield _fault(strain, place, few)
+
+
+def _fault(strain: Strain, place: Place, few: str) -> Fault:
+    outage = strain.outage
+    needed = ", ".join(f"{limit}: {value}" for limit, value in outage.short.items())
+    return Fault(
+        place.loc,
+        f"of {outage.messages:,} messages in an outage of {time_text(outage.seconds)}, "
+        f"{outage.lost:,} are lost: the queue of {strain.whose(place, few)} is full after "
+        f"{time_text(outage.full_after)}",
+        f"write `queue: {{{needed}}}`{_whither(strain, place, few)}, or expect less",
+    )
+
+
+def _whither(strain: Strain, place: Place, few: str) -> str:
+    """For whom the queue is to be longer, where that is not everybody."""
+    if not strain.out:
+        return " for the hub"
+    if place.own:
+        return f" {place.where}"
+    return f" for {few}" if few else ""
