@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mqttmesh.check.aliases import told_once
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Rule
 from mqttmesh.check.run import MOST, check
@@ -62,8 +63,8 @@ def examine_text(
     """The same, of a text that is not in the file, or not yet; `most` findings of one rule are told."""
     try:
         topology = loaded(path, text, overrides)
-        findings = check(Case.of(topology, resolution(topology)), rules, most)
-        return Examination(topology.source, findings, True)
+        found = check(Case.of(topology, resolution(topology)), rules, most)
+        return Examination(topology.source, tuple(told_once(found, topology.source)), True)
     except TopologyError as error:
         return Examination(error.source, error.findings, False)
     except UsageError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import mqttmesh
+from tests.support.commands import GRID, mqttmesh
 from tests.support.trees import contents
 
 
@@ -122,3 +122,10 @@ def test_a_topology_that_is_not_there_may_be_another(folder: Path) -> None:
 def test_an_output_that_cannot_be_a_folder_is_said(folder: Path) -> None:
     assert mqttmesh(folder, "render", "--out", "topology.yaml").code == 2
     assert mqttmesh(folder, "render", "--out", "/proc/self/fdinfo/mesh").code == 3
+
+
+def test_a_fault_that_aliases_repeat_is_said_once(folder: Path) -> None:
+    first = "  - name: first\n    bridge: &lab {insecure: true}\n"
+    (folder / "topology.yaml").write_text(f"{GRID}{first}  - {{name: second, bridge: *lab}}\n")
+    done = mqttmesh(folder, "render")
+    assert (done.code, done.err.count("[insecure-bridge]")) == (0, 1)
