@@ -4,6 +4,9 @@ from __future__ import annotations
 
 MAX_BYTES = 65535  # MQTT 5.0 §4.7.3: a topic is a UTF-8 string with a two-byte length
 
+DISJOINT = frozenset({"/#", "+"})
+"""Two filters that only the empty text would match both, and that is no topic name (MQTT 5.0 §4.7.3)."""
+
 
 def filter_fault(topic_filter: str) -> str | None:
     """Why this is no valid topic filter, or None when it is one (MQTT §4.7.1)."""
@@ -57,7 +60,11 @@ def matches(topic_filter: str, topic: str) -> bool:
 def overlaps(left: str, right: str) -> bool:
     """Whether some topic name matches both filters."""
     ours, theirs = left.split("/"), right.split("/")
-    if {ours[0][:1], theirs[0][:1]} & {"$"} and {ours[0], theirs[0]} & {"+", "#"}:
+    if (
+        {left, right} == DISJOINT
+        or {ours[0][:1], theirs[0][:1]} & {"$"}
+        and {ours[0], theirs[0]} & {"+", "#"}
+    ):
         return False
     for mine, other in zip(ours, theirs, strict=False):
         if "#" in (mine, other):

@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from mqttmesh import topic
+
 Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
 class _Node(Generic[Value]):
     children: dict[str, _Node[Value]] = field(default_factory=dict)
-    values: list[Value] = field(default_factory=list)
+    values: list[tuple[str, Value]] = field(default_factory=list)
+
+    def beside(self, topic_filter: str) -> Iterator[Value]:
+        """What is kept here, but for filters that share no topic name with this one."""
+        return (value for own, value in self.values if {own, topic_filter} != topic.DISJOINT)
 
 
 class FilterTree(Generic[Value]):
@@ -31,7 +37,7 @@ class FilterTree(Generic[Value]):
         node = self._root
         for level in topic_filter.split("/"):
             node = node.children.setdefault(level, _Node())
-        node.values.append(value)
+        node.values.append((topic_filter, value))
 
     def overlapping(self, topic_filter: str) -> Iterator[Value]:
         """The values of all filters that share a topic name with this one, as they are met."""
@@ -41,14 +47,14 @@ class FilterTree(Generic[Value]):
             node, depth = waiting.pop()
             level = levels[depth] if depth < len(levels) else None
             if level in (None, "#"):
-                yield from node.values
+                yield from node.beside(topic_filter)
             self.steps += len(node.children) if level in ("+", "#") else 1
             for name in _going_on(node.children, level, first=node is self._root):
                 child = node.children[name]
                 if level == "#":
                     waiting.append((child, depth))
                 elif name == "#":
-                    yield from child.values
+                    yield from child.beside(topic_filter)
                 else:
                     waiting.append((child, depth + 1))
 
