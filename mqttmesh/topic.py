@@ -60,11 +60,9 @@ def matches(topic_filter: str, topic: str) -> bool:
 def overlaps(left: str, right: str) -> bool:
     """Whether some topic name matches both filters."""
     ours, theirs = left.split("/"), right.split("/")
-    if (
-        {left, right} == DISJOINT
-        or {ours[0][:1], theirs[0][:1]} & {"$"}
-        and {ours[0], theirs[0]} & {"+", "#"}
-    ):
+    if {left, right} == DISJOINT:
+        return False
+    if {ours[0][:1], theirs[0][:1]} & {"$"} and {ours[0], theirs[0]} & {"+", "#"}:
         return False
     for mine, other in zip(ours, theirs, strict=False):
         if "#" in (mine, other):
