@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mqttmesh.check.aliases import told_once
 from mqttmesh.check.case import Case
 from mqttmesh.check.rule import Rule
 from mqttmesh.check.run import MOST, check
@@ -64,7 +63,7 @@ def examine_text(
     try:
         topology = loaded(path, text, overrides)
         found = check(Case.of(topology, resolution(topology)), rules, most)
-        return Examination(topology.source, tuple(told_once(found, topology.source)), True)
+        return Examination(topology.source, found, True)
     except TopologyError as error:
         return Examination(error.source, error.findings, False)
     except UsageError as error:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from mqttmesh.check.aliases import told_once
 from mqttmesh.check.case import Case
 from mqttmesh.check.ignores import FAMILY, settled
 from mqttmesh.check.rule import Fault, Rule
@@ -30,7 +31,7 @@ def check(case: Case, rules: Iterable[Rule] = RULES, most: int = MOST) -> tuple[
     kept, ignores = settled(found, case.topology.source, judged, {rule.id for rule in RULES})
     after = replace(case, ignores=ignores)
     own = (each for rule in asked if rule.family == FAMILY for each in _findings(rule, after))
-    return tuple(_limited((*kept, *own), most))
+    return tuple(_limited(told_once((*kept, *own), case.topology.source), most))
 
 
 def _findings(rule: Rule, case: Case) -> Iterator[Finding]:

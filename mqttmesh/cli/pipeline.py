@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mqttmesh.check import Case, check
-from mqttmesh.check.aliases import told_once
 from mqttmesh.check.rules import PROVED
 from mqttmesh.errors import CheckError, UsageError
 from mqttmesh.finding import Severity
@@ -68,7 +67,7 @@ def checked(topology: Topology, release: Release | None = None) -> Mesh:
         CheckError: `check` found errors.
     """
     resolved = resolution(topology, release=release)
-    findings = tuple(told_once(check(Case.of(topology, resolved), PROVED), topology.source))
+    findings = check(Case.of(topology, resolved), PROVED)
     if any(each.severity is Severity.ERROR for each in findings):
         raise CheckError(findings, topology.source)
     if findings:
