@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import shlex
 import sys
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mqttmesh.cli import console
+from mqttmesh.cli.likely import did_you_mean
 from mqttmesh.cli.options import TOPOLOGY, Json, Overrides, TopologyPath
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def _known(broker: str, known: Sequence[str], mesh: str) -> str:
 
     if broker in known:
         return broker
-    close = difflib.get_close_matches(broker, known, n=3)
-    hint = f"Did you mean {', '.join(close)}?" if close else f"`mqttmesh status` lists those of {mesh}."
+    hint = did_you_mean(broker, known, f"`mqttmesh status` lists those of {mesh}.")
     raise UsageError(f"no broker {broker} runs in {mesh}", hint=hint)
 
 

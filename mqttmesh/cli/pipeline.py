@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from mqttmesh.check import Case, check
 from mqttmesh.check.rules import PROVED
+from mqttmesh.cli.likely import did_you_mean
 from mqttmesh.errors import CheckError, UsageError
 from mqttmesh.finding import Severity
 from mqttmesh.load import Topology, load
@@ -95,8 +95,7 @@ def broker_named(mesh: Mesh, name: str) -> Broker:
     known = {broker.name: broker for broker in mesh.brokers}
     if name in known:
         return known[name]
-    close = difflib.get_close_matches(name, known, n=3)
-    hint = f"Did you mean {', '.join(close)}?" if close else "`mqttmesh render` makes a folder for each."
+    hint = did_you_mean(name, known, "`mqttmesh render` makes a folder for each.")
     raise UsageError(f"{mesh.topology} has no broker {name}", hint=hint)
 
 

@@ -57,12 +57,10 @@ def _require_name(text: str) -> None:
 
 
 def _require_user(broker: Broker, user: str) -> None:
-    import difflib
-
+    from mqttmesh.cli.likely import did_you_mean
     from mqttmesh.errors import UsageError
 
     known = [grant.user for grant in broker.grants]
     if user not in known:
-        close = difflib.get_close_matches(user, known, n=3)
-        hint = f"Did you mean {', '.join(close)}?" if close else f"It has {', '.join(known[:10]) or 'none'}."
+        hint = did_you_mean(user, known, f"It has {', '.join(known[:10]) or 'none'}.")
         raise UsageError(f"{broker.name} has no user {user}", hint=hint)

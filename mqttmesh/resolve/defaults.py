@@ -5,7 +5,6 @@ from __future__ import annotations
 from mqttmesh.spec import BridgeSpec, BrokerSpec, ExpectSpec
 from mqttmesh.spec.bridge import RestartSpec
 from mqttmesh.spec.broker import (
-    AccessSpec,
     ContainerSpec,
     LimitsSpec,
     LogSpec,
@@ -57,5 +56,3 @@ BRIDGE = BridgeSpec.model_construct(
 )
 
 EXPECT = ExpectSpec.model_construct(rate=None, inward_rate=None, outage=None, message_size=200)
-
-NO_ACCESS = AccessSpec()
