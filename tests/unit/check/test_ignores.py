@@ -157,3 +157,12 @@ def test_what_is_ignored_leaves_room_for_the_rest(tmp_path: Path) -> None:
     path.write_text(f"version: 1\nname: grid\n{HUB}{TOPICS}spokes:\n{ignored}{last}")
     (finding,) = examine(path, (), [rule for rule in RULES if rule.id in ASKED]).findings
     assert finding.loc == ("spokes", MOST, "bridge", "insecure")
+
+
+def test_of_one_rule_a_thousand_findings_are_told(tmp_path: Path) -> None:
+    spokes = "".join(
+        f"  - {{name: edge-{number}, bridge: {{insecure: true}}}}\n" for number in range(MOST + 1)
+    )
+    path = tmp_path / "topology.yaml"
+    path.write_text(f"version: 1\nname: grid\n{HUB}{TOPICS}spokes:\n{spokes}")
+    assert len(examine(path, (), [rule for rule in RULES if rule.id in ASKED]).findings) == MOST

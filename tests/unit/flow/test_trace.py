@@ -22,6 +22,7 @@ hub:
   listeners: [{port: 8883, tls: true}]
   tls: {letsencrypt: /etc/letsencrypt/live/mqtt.grid.example}
   users: [{name: office, read: ["sites/#"], write: ["sites/+/commands/#"]}]
+  anonymous: {read: ["sites/#"]} # and no listener that lets them in
 topics:
   - {filter: "sensors/#", remote_prefix: "sites/{spoke}/"}
   - {filter: "commands/#", direction: in, remote_prefix: "sites/{spoke}/"}
@@ -59,7 +60,8 @@ def test_a_message_comes_to_the_hub_and_no_further(trace: Follow) -> None:
 
 def test_a_command_comes_to_one_spoke_whose_clients_may_read_it(trace: Follow) -> None:
     found = trace("sites/barn-2/commands/x", "hub", "office")
-    (_, there) = found.flow.arrivals
+    here, there = found.flow.arrivals
+    assert found.readers(here) == Clients(("office",), anonymous=False)  # the spoke's bridge is no client
     assert (there.broker, there.message.topic) == ("barn-2", "commands/x")
     assert found.readers(there) == Clients((), anonymous=True)
 
